@@ -1,0 +1,1 @@
+"""The assistant: understanding, agent, explanations, memory, scripted dialogues and command line."""

@@ -1,0 +1,1 @@
+"""Products, search and ranking: everything that needs no language model."""
