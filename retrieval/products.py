@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+def _none() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Product:
     brand: str | None = None
     price: float | None = None
     currency: str | None = None
-    attributes: Mapping[str, tuple[str, ...]] = field(default=_NONE)
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=_none)
     images: tuple[str, ...] = ()
     url: str | None = None
     rating: float | None = None

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from retrieval.products import Product
 
-_NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+def _none() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
 
 
 class Sort(StrEnum):
@@ -48,7 +49,7 @@ class SearchRequest:
     price_max: float | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    attributes: Mapping[str, tuple[str, ...]] = field(default=_NONE)
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=_none)
     in_stock: bool = False
     skip: frozenset[str] = frozenset()
     sort: Sort = Sort.RELEVANCE

@@ -62,6 +62,11 @@ class Reading:
         recipient: "my sister", where bought for somebody else.
         fresh: The shopper starts over.
         words: What remains to be searched for, without limits, courtesy and references.
+        names_thing: Whether `words` name a thing to look for that the catalogue has no kind for ("a unicorn saddle");
+            not so in "with a hood" or "a warmer one", which refine what was asked before.
+        attributes: Facet to accepted values, where any one will do ("red or blue") or a size is stated; only
+            values that the catalogue has.
+        facets: Facet of each property named, alternatives too, so that a later "blue" takes the place of "black".
     """
 
     text: str
@@ -83,3 +88,6 @@ class Reading:
     recipient: str | None = None
     fresh: bool = False
     words: str = ""
+    names_thing: bool = False
+    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    facets: tuple[tuple[str, str], ...] = ()

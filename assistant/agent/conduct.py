@@ -1,0 +1,150 @@
+"""Conducting the model through one turn: first a tool call, then sentences, never more than two calls.
+
+Where the model is absent, too slow or fails, the program speaks in its place: the same tool is called with the
+literal reading, and the reply is left to plain wording. Front ends cannot tell the difference but by `model`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
+
+from assistant.agent.offer import offered, proposal
+from assistant.agent.tools import Context
+from assistant.agent.turn import Outcome, Turn
+from assistant.explanation.facts import Facts
+from prompts import render
+from prompts.examples import explain_examples
+
+LOG = logging.getLogger(__name__)
+
+PROGRAM = {"author": "program"}
+"""Response metadata of a message that no model wrote."""
+
+Handler = Callable[[ModelRequest[Context]], Awaitable[ModelResponse[Any]]]
+FactsOf = Callable[[Turn, Outcome], Sequence[Facts]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long the model may take.
+
+    Attributes:
+        choose: Seconds for the tool call; then the program calls the tool itself.
+        phrase: Seconds for the sentences; what is not written by then is worded plainly.
+        sentence: Tokens one sentence may have.
+    """
+
+    choose: float = 8.0
+    phrase: float = 20.0
+    sentence: int = 44
+
+
+class Conductor(AgentMiddleware[Any, Context, Any]):
+    """Decides for each of the two calls what the model sees, and speaks for it where it cannot."""
+
+    def __init__(
+        self, *, facts_of: FactsOf, present: bool, wide: bool, limits: Limits, branching: bool
+    ) -> None:
+        """Build a conductor.
+
+        Args:
+            facts_of: What may be said about each product of an outcome.
+            present: Whether there is a model at all.
+            wide: Whether it is able enough to choose among tools.
+            limits: Its deadlines.
+            branching: Whether it can write one sentence for each product over a shared beginning.
+        """
+        super().__init__()
+        self._facts_of = facts_of
+        self._present = present
+        self._wide = wide
+        self._limits = limits
+        self._branching = branching
+
+    async def awrap_model_call(
+        self, request: ModelRequest[Context], handler: Handler
+    ) -> ModelResponse[Any] | AIMessage:
+        """Run one model call of the turn, or speak in the model's place."""
+        turn = request.runtime.context.turn
+        last = request.messages[-1]
+        if isinstance(last, ToolMessage):
+            return await self._phrase(turn, last, request, handler)
+        return await self._choose(turn, request, handler)
+
+    async def _choose(self, turn: Turn, request: ModelRequest[Context], handler: Handler) -> AIMessage:
+        tools = offered(turn, wide=self._wide)
+        titles = [product.title[:80] for product in turn.on_screen]
+        asked = request.override(
+            system_message=SystemMessage(render("agent", on_screen=titles)),
+            tools=tools,
+            tool_choice="required",
+        )
+        answer = await self._ask(asked, handler, self._limits.choose)
+        # Only the first call counts: one message asks for one thing.
+        calls = answer.tool_calls[:1] if answer else []
+        if not calls:
+            name, arguments = proposal(turn)
+            return _program(tool_calls=[{"name": name, "args": arguments, "id": uuid4().hex}])
+        assert answer is not None
+        return AIMessage(content="", tool_calls=calls, response_metadata=answer.response_metadata)
+
+    async def _phrase(
+        self, turn: Turn, last: ToolMessage, request: ModelRequest[Context], handler: Handler
+    ) -> AIMessage:
+        outcome = last.artifact
+        facts = self._facts_of(turn, outcome) if isinstance(outcome, Outcome) else ()
+        if not facts:
+            return _program()
+        lines = [render("explain_product", name=f.name, facts=f.clauses) for f in facts]
+        settings: dict[str, Any] = {
+            "max_tokens": self._limits.sentence * (1 if self._branching else len(lines))
+        }
+        if self._branching:
+            settings |= {"branches": lines, "stop": ["\n"]}
+        asked = request.override(
+            system_message=SystemMessage(render("explain")),
+            messages=[*_examples(), HumanMessage("\n".join(lines))],
+            tools=[],
+            tool_choice=None,
+            model_settings=settings,
+        )
+        return await self._ask(asked, handler, self._limits.phrase) or _program()
+
+    async def _ask(
+        self, request: ModelRequest[Context], handler: Handler, seconds: float
+    ) -> AIMessage | None:
+        """The model's message, or ``None`` where it is absent, too slow or fails."""
+        if not self._present:
+            return None
+        started = time.monotonic()
+        try:
+            response = await asyncio.wait_for(handler(request), seconds)
+        except TimeoutError:
+            LOG.warning(
+                "The language model took longer than %.1f s; the program answers in its place.", seconds
+            )
+            return None
+        except Exception:  # noqa: BLE001
+            # The one place where any failure of model code, ours or a library's, is turned into the plain
+            # path: the shopper's products do not depend on it. It is logged whole for the shop.
+            LOG.exception("The language model failed after %.1f s.", time.monotonic() - started)
+            return None
+        message = response.result[-1]
+        return message if isinstance(message, AIMessage) else None
+
+
+def _examples() -> list[AnyMessage]:
+    return [m for given, said in explain_examples() for m in (HumanMessage(given), AIMessage(said))]
+
+
+def _program(**fields: Any) -> AIMessage:
+    return AIMessage(content="", response_metadata=dict(PROGRAM), **fields)

@@ -1,0 +1,226 @@
+"""The desk: where a proposal becomes an outcome. Nothing a model wrote decides anything here.
+
+Limits come from the wish, which the shopper's own words made; products come from the database; positions are
+those on screen. The desk only reads: what an outcome asks to be stored, the conversation stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.agent.offer import resolve_positions
+from assistant.agent.turn import Outcome, Turn
+from assistant.explanation.contrast import contrast
+from assistant.explanation.naming import short_name
+from assistant.understanding.reading import Preference
+from prompts import render
+from retrieval.money import money
+from retrieval.products import Product
+from retrieval.ranking import Ranker
+from retrieval.requests import Candidate, Ranked, SearchRequest, SearchResult, Sort
+from retrieval.search import Searcher
+
+Chosen = Callable[[str, Sequence[str]], Mapping[str, int]]
+
+POOL = 60
+"""Candidates that are ranked for the shopper before the cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Carries out tool calls.
+
+    Attributes:
+        searcher: Finds what satisfies a request.
+        ranker: Orders it for the shopper.
+        chosen: How many other shoppers chose each of some products, for one session.
+        currency: The shop's own, for prices whose product names none.
+        cards: How many products a search shows.
+    """
+
+    searcher: Searcher
+    ranker: Ranker
+    chosen: Chosen
+    currency: str | None = None
+    cards: int = 4
+
+    def search(self, turn: Turn, query: str = "", category: str | None = None) -> Outcome:
+        """Find products; the model's query is searched beside the shopper's own words, never in their place.
+
+        Args:
+            turn: The turn, with every limit the shopper stated.
+            query: The model's wording, or empty.
+            category: The model's guess, searched for and not filtered by, since no word of the shopper proves it.
+        """
+        request = self._request(turn)
+        request = replace(request, query=_beside(request.query, [query, category or ""]))
+        result = self.searcher.search(request)
+        return self._found(turn, request, result, tool="search_products", arguments=_arguments(request, turn))
+
+    def similar(self, turn: Turn, position: int) -> Outcome:
+        """More like one product on screen, within the limits in force."""
+        anchor = self._at(turn, position)
+        request = replace(self._request(turn), query="", kinds=(), skip=turn.seen | {anchor.id})
+        result = self.searcher.similar(anchor.id, request)
+        outcome = self._found(
+            turn, request, result, tool="similar_products", arguments={"product": anchor.id}, anchor=anchor
+        )
+        if not outcome.ranked:
+            return outcome
+        limits = [limit for limit in outcome.limits if limit]
+        lead = render("lead_similar", name=short_name(anchor), limits=limits)
+        return replace(outcome, lead=lead, title=f"More like {short_name(anchor)}")
+
+    def show(self, turn: Turn, position: int) -> Outcome:
+        """One product on screen in detail."""
+        product = self._at(turn, position)
+        return Outcome(
+            tool="show_product",
+            arguments={"product": product.id},
+            lead=render("lead_detail"),
+            ranked=self._rank_given(turn, [product]),
+            total=1,
+            title=short_name(product),
+            layout="detail",
+            limits=self._limits(turn),
+            price_max=turn.wish.price_max,
+        )
+
+    def compare(self, turn: Turn, positions: Sequence[int]) -> Outcome:
+        """Products on screen side by side; those the shopper named win over those the model did."""
+        chosen = resolve_positions(turn) if turn.reading.references else [*positions]
+        if len(chosen) < 2:
+            chosen = resolve_positions(turn)
+        products = [turn.on_screen[p - 1] for p in dict.fromkeys(chosen) if 1 <= p <= len(turn.on_screen)]
+        return Outcome(
+            tool="compare_products",
+            arguments={"products": [product.id for product in products]},
+            lead=f"{render('lead_comparison')} {contrast(products)}",
+            ranked=self._rank_given(turn, products),
+            total=len(products),
+            title="Compared",
+            layout="comparison",
+            limits=self._limits(turn),
+            price_max=turn.wish.price_max,
+        )
+
+    def remember(self, turn: Turn, subject: str, *, liked: bool) -> Outcome:
+        """A lasting taste; what the words state wins over what the model made of them."""
+        preferences = turn.reading.preferences or (Preference(subject, liked=liked),)
+        first = preferences[0]
+        return Outcome(
+            tool="remember_preference",
+            arguments={"subject": first.subject, "liked": first.liked},
+            lead=render("remembered", preferences=preferences),
+            preferences=preferences,
+        )
+
+    def recommend(self, turn: Turn, limit: int) -> tuple[Ranked, ...]:
+        """What to show before anything is said: near the shopper's taste, or popular where it is unknown."""
+        request = SearchRequest(exclude=turn.avoid, limit=POOL, in_stock=True)
+        found = {c.product.id: c for c in self.searcher.search(request).candidates}
+        for item in turn.profile.liked[:3]:
+            for candidate in self.searcher.similar(item.product.id, replace(request, limit=12)).candidates:
+                found.setdefault(candidate.product.id, candidate)
+        owned = {item.product.id for item in turn.profile.liked}
+        candidates = [c for c in found.values() if c.product.id not in owned]
+        return self._rank(turn, candidates, replace(request, query=""), top=limit)
+
+    def _request(self, turn: Turn) -> SearchRequest:
+        request = turn.wish.request(limit=POOL, skip=turn.seen)
+        return replace(request, exclude=tuple(dict.fromkeys([*request.exclude, *turn.avoid])))
+
+    def _found(
+        self,
+        turn: Turn,
+        request: SearchRequest,
+        result: SearchResult,
+        *,
+        tool: str,
+        arguments: Mapping[str, object],
+        anchor: Product | None = None,
+    ) -> Outcome:
+        ranked = self._rank(turn, result.candidates, request, top=self.cards, anchor=anchor)
+        topic = turn.wish.topic()
+        if not ranked:
+            lead = self._nothing(turn, request, topic)
+        else:
+            lead = render("lead_found", shown=len(ranked), total=max(result.total, len(ranked)), topic=topic)
+            if result.relaxed:
+                lead = render("lead_relaxed", missing=result.relaxed, lead=lead)
+        return Outcome(
+            tool=tool,
+            arguments=arguments,
+            lead=lead,
+            ranked=ranked,
+            total=result.total,
+            title=topic,
+            limits=self._limits(turn),
+            price_max=request.price_max,
+        )
+
+    def _nothing(self, turn: Turn, request: SearchRequest, topic: str) -> str:
+        priced = request.price_max is not None or request.price_min is not None
+        cheapest = self.searcher.cheapest(request) if priced else None
+        return render(
+            "lead_nothing",
+            more=bool(turn.seen),
+            topic=topic,
+            cheapest=money(cheapest, self.currency) if cheapest is not None else "",
+        )
+
+    def _rank(
+        self,
+        turn: Turn,
+        candidates: Sequence[Candidate],
+        request: SearchRequest,
+        *,
+        top: int,
+        anchor: Product | None = None,
+    ) -> tuple[Ranked, ...]:
+        chosen = self.chosen(turn.session, [c.product.id for c in candidates]) if candidates else {}
+        # The shopper's own words are what a reason quotes; the model's wording only helped to find.
+        quoted = replace(request, query=turn.wish.words) if request.query else request
+        return self.ranker.rank(
+            candidates, quoted, turn.profile, self.searcher.vectors_of, chosen=chosen, anchor=anchor, top=top
+        )
+
+    def _rank_given(self, turn: Turn, products: Sequence[Product]) -> tuple[Ranked, ...]:
+        """Reasons for products that were picked and not searched, in the order given."""
+        request = replace(turn.wish.request(limit=len(products), skip=frozenset()), sort=Sort.PRICE_LOW)
+        candidates = [Candidate(product, relevance=0.0, dense=0.0, lexical=0.0) for product in products]
+        return self._rank(turn, candidates, request, top=len(products))
+
+    def _limits(self, turn: Turn) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*turn.wish.in_words(), *(f"no {subject}" for subject in turn.avoid)]))
+
+    def _at(self, turn: Turn, position: int) -> Product:
+        named = resolve_positions(turn)
+        # A position the words name wins; without one, the model's is used if it is on screen.
+        if turn.reading.references or not 1 <= position <= len(turn.on_screen):
+            position = named[0]
+        return turn.on_screen[position - 1]
+
+
+def _beside(words: str, more: Sequence[str]) -> str:
+    """The words, and of the rest only what they do not hold already."""
+    known = set(words.lower().split())
+    extra = [word for text in more for word in text.split() if word.lower() not in known]
+    return " ".join([words, *dict.fromkeys(extra)]).strip()
+
+
+def _arguments(request: SearchRequest, turn: Turn) -> dict[str, object]:
+    """The call as executed, in the tool's own terms; what was not stated is left out."""
+    values: dict[str, object] = {
+        "query": turn.wish.words,
+        "category": request.kinds[0] if len(request.kinds) == 1 else list(request.kinds),
+        "brand": request.brands[0] if len(request.brands) == 1 else list(request.brands),
+        "price_min": request.price_min,
+        "price_max": request.price_max,
+        "include": list(request.include),
+        "exclude": list(request.exclude),
+        "sort": request.sort.value if request.sort is not Sort.RELEVANCE else None,
+        "in_stock": request.in_stock or None,
+    }
+    return {name: value for name, value in values.items() if value not in (None, [], "")}

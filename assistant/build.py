@@ -1,0 +1,211 @@
+"""The one place that builds objects: from a folder and a few dials to a working assistant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import platformdirs
+from langchain_core.language_models import BaseChatModel
+from sqlalchemy import Engine
+
+from assistant.agent.conduct import Limits
+from assistant.agent.desk import Desk
+from assistant.conversation import Assistant
+from assistant.language.absent import AbsentChatModel
+from assistant.memory import Memory
+from assistant.understanding.reading import Preference
+from retrieval.catalogue import Catalogue
+from retrieval.database import open_engine
+from retrieval.demo import demo_products, demo_shoppers, example_requests
+from retrieval.encoder import BertEncoder
+from retrieval.feeds.importing import ImportReport, import_feed
+from retrieval.index import ChromaIndex
+from retrieval.indexing import IndexReport, refresh_index
+from retrieval.ranking import Ranker
+from retrieval.search import Searcher
+from retrieval.weights import DEFAULT_ENCODER, DEFAULT_LANGUAGE_MODEL, resolve
+
+DATABASE = "shop.sqlite3"
+INDEX = "index"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A shop's data, open: the database is the truth, the index is a cache of it.
+
+    Attributes:
+        folder: Where both live.
+        engine: The database.
+        catalogue: The products in it.
+        encoder: Makes embeddings.
+        index: Finds near ones; owned by this process until `close`.
+        searcher: Searches over all of them.
+    """
+
+    folder: Path
+    engine: Engine
+    catalogue: Catalogue
+    encoder: BertEncoder
+    index: ChromaIndex
+    searcher: Searcher
+
+    def refresh(self, progress: Progress | None = None) -> IndexReport:
+        """Bring embeddings and index up to date; only what changed is embedded."""
+        return refresh_index(self.catalogue, self.encoder, self.index, progress=progress)
+
+    def close(self) -> None:
+        """Release database and index."""
+        self.index.close()
+        self.engine.dispose()
+
+
+def default_store() -> Path:
+    """The folder used where none is named: in the user's data directory."""
+    return Path(platformdirs.user_data_dir("shop-assistant"))
+
+
+def database_url(folder: Path) -> str:
+    """The address of a store's database."""
+    return f"sqlite:///{folder / DATABASE}"
+
+
+def open_store(folder: Path, *, progress: bool = True) -> Store:
+    """Open or create a store.
+
+    Args:
+        folder: Created where it is missing.
+        progress: Show the download of weights on standard error.
+
+    Raises:
+        WeightsError: The encoder's weights cannot be had.
+        StoreError: The database cannot be opened.
+        IndexInUse: Another process has this store open.
+    """
+    weights = resolve(DEFAULT_ENCODER, progress=progress)
+    folder.mkdir(parents=True, exist_ok=True)
+    index = ChromaIndex(folder / INDEX)
+    engine = open_engine(database_url(folder))
+    catalogue = Catalogue(engine)
+    encoder = BertEncoder(weights)
+    return Store(folder, engine, catalogue, encoder, index, Searcher(catalogue, encoder, index))
+
+
+def import_catalogue(
+    store: Store,
+    feed: Path,
+    format: str = "auto",
+    *,
+    replace: bool = False,
+    read_progress: Callable[[int], None] | None = None,
+    index_progress: Progress | None = None,
+) -> tuple[ImportReport, IndexReport]:
+    """Import a feed and bring the index up to date.
+
+    Raises:
+        FeedError: The feed cannot be read.
+    """
+    imported = import_feed(store.catalogue, feed, format, replace=replace, progress=read_progress)
+    return imported, store.refresh(index_progress)
+
+
+def load_demo(folder: Path, *, progress: Progress | None = None) -> None:
+    """Fill a store with the demo shop, its three shoppers and their histories; safe to repeat."""
+    store = open_store(folder)
+    try:
+        store.catalogue.upsert(demo_products())
+        store.refresh(progress)
+        _load_shoppers(store)
+    finally:
+        store.close()
+
+
+def _load_shoppers(store: Store) -> None:
+    now = datetime.now(UTC)
+    moment = [now]
+    memory = Memory(store.engine, products=store.catalogue.get, clock=lambda: moment[0])
+    for shopper in demo_shoppers():
+        session = f"demo-history-{shopper.id}"
+        memory.start(session, shopper.id)
+        for liked, subjects in ((True, shopper.likes), (False, shopper.dislikes)):
+            for subject in subjects:
+                memory.add_preference(session, Preference(subject, liked=liked))
+        for deed in shopper.history:
+            moment[0] = now - timedelta(days=deed.days_ago)
+            memory.add_feedback(session, deed.product, deed.kind)
+        moment[0] = now
+
+
+def load_model(name: str | None, precision: str = "auto", *, progress: bool = True) -> BaseChatModel:
+    """The chat model behind a name.
+
+    Args:
+        name: A model name or folder; ``None`` for the default, ``"none"`` for no model.
+        precision: ``auto``, ``nf4``, ``int8``, ``bf16`` or ``fp32``.
+        progress: Show downloads on standard error.
+    """
+    if name == "none":
+        return AbsentChatModel()
+    # Imported here: a store without a language model should not wait for transformers' model code.
+    from assistant.language.chat_model import LocalChatModel
+
+    return LocalChatModel.load(resolve(name or DEFAULT_LANGUAGE_MODEL, progress=progress), precision=precision)
+
+
+def build_assistant(
+    folder: Path,
+    *,
+    model: str | None = None,
+    precision: str = "auto",
+    chat_model: BaseChatModel | None = None,
+    deadline: float | None = None,
+    progress: bool = True,
+) -> Assistant:
+    """Everything needed to answer shoppers, over one store.
+
+    Args:
+        folder: The store; an empty one answers that nothing fits.
+        model: As in `load_model`.
+        precision: As in `load_model`.
+        chat_model: A chat model to use as it is, instead of `model`.
+        deadline: Seconds the model may take to choose a tool, and again to phrase; defaults of `Limits` else.
+        progress: Show downloads and indexing on standard error.
+    """
+    store = open_store(folder, progress=progress)
+    store.refresh()
+    memory = Memory(store.engine, products=store.catalogue.get)
+    currency = _currency(store.catalogue)
+    desk = Desk(
+        searcher=store.searcher,
+        ranker=Ranker(currency=currency),
+        chosen=memory.chosen,
+        currency=currency,
+    )
+    return Assistant(
+        model=chat_model or load_model(model, precision, progress=progress),
+        catalogue=store.catalogue,
+        memory=memory,
+        desk=desk,
+        limits=Limits() if deadline is None else Limits(choose=deadline, phrase=deadline),
+        example=_example(store.catalogue),
+        on_close=store.close,
+    )
+
+
+def _currency(catalogue: Catalogue) -> str:
+    """The currency most products are priced in; dollars where the feed names none."""
+    counts = Counter(p.currency for p in catalogue.all() if p.currency)
+    return counts.most_common(1)[0][0] if counts else "USD"
+
+
+def _example(catalogue: Catalogue) -> str:
+    """A request that this shop can answer."""
+    first = next(iter(catalogue.all()), None)
+    if first is None or (first.id == demo_products()[0].id):
+        return example_requests()[0]
+    return f"{(first.category[-1] if first.category else first.title).lower()} for my sister"

@@ -1,0 +1,95 @@
+"""``shop-assistant index``: a catalogue feed into the store, and the index up to date."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.commands.options import DebugOption, JsonOption, Output, StoreOption, folder, output
+
+if TYPE_CHECKING:
+    from retrieval.feeds.importing import ImportReport
+
+_PROBLEMS_SHOWN = 10
+
+
+def index(
+    feed: Annotated[Path, typer.Argument(metavar="FEED", help="Catalogue file: JSONL or CSV.")],
+    format: Annotated[
+        str, typer.Option("--format", help="The feed's format; auto looks at the file.")
+    ] = "auto",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also remove products that the feed does not name.")
+    ] = False,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Import a catalogue feed and update the index."""
+    with output(as_json) as out:
+        from retrieval.feeds import read_feed
+
+        read_feed(feed, format)  # a feed that cannot be read is told before the encoder is loaded
+        from assistant.build import import_catalogue, open_store
+
+        opened = open_store(folder(store))
+        try:
+            began = time.perf_counter()
+            report, _ = import_catalogue(
+                opened,
+                feed,
+                format,
+                replace=replace,
+                read_progress=out.progress("{} rows read"),
+                index_progress=out.progress("{} of {} products embedded"),
+            )
+            seconds = time.perf_counter() - began
+        finally:
+            opened.close()
+        _tell(out, report, seconds)
+        out.document(_row(report, seconds))
+    if not report.feed.accepted:
+        raise typer.Exit(2)
+
+
+def _row(report: ImportReport, seconds: float) -> dict[str, object]:
+    feed = report.feed
+    return {
+        "read": feed.read,
+        "accepted": feed.accepted,
+        "rejected": feed.rejected,
+        "repaired": feed.repaired,
+        "products": report.products,
+        "added": report.changes.added,
+        "changed": report.changes.changed,
+        "unchanged": report.changes.unchanged,
+        "removed": report.removed,
+        "seconds": round(seconds, 3),
+        "products_per_second": round(feed.accepted / seconds, 1) if seconds else 0.0,
+        "problems": [asdict(problem) for problem in feed.problems],
+        "problems_left_out": feed.problems_left_out,
+    }
+
+
+def _tell(out: Output, report: ImportReport, seconds: float) -> None:
+    feed, changes = report.feed, report.changes
+    out.say(
+        f"{feed.read:,} rows read: {feed.accepted:,} accepted ({feed.repaired:,} of them repaired), "
+        f"{feed.rejected:,} rejected"
+    )
+    removed = f", {report.removed:,} removed" if report.removed else ""
+    out.say(
+        f"{changes.added:,} products added, {changes.changed:,} changed, {changes.unchanged:,} as before"
+        f"{removed}; the shop has {report.products:,}"
+    )
+    out.say(f"{seconds:.1f} s, {feed.accepted / seconds:,.0f} products a second")
+    for problem in feed.problems[:_PROBLEMS_SHOWN]:
+        name = f" ({problem.id})" if problem.id else ""
+        out.note(f"  row {problem.row}{name}: {problem.field}: {problem.problem}")
+    rest = len(feed.problems) + feed.problems_left_out - _PROBLEMS_SHOWN
+    if rest > 0:
+        out.note(f"  … and {rest:,} more; --json lists them")

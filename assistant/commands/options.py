@@ -1,0 +1,161 @@
+"""Options that every command takes, and where its output goes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from assistant.commands.errors import InputError
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="DIR",
+        file_okay=False,
+        help="Folder with the shop's data; made where it is missing. Default: the user's data directory.",
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document; everything else goes to standard error.")
+]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Log in detail, and show tracebacks.")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help='Language model: a name, a folder, or "none" for no model.'),
+]
+PrecisionOption = Annotated[
+    str, typer.Option("--precision", metavar="NAME", help="Precision of the model's weights.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a command writes.
+
+    Attributes:
+        out: What was asked for: the JSON document, or text for people.
+        err: Progress and remarks.
+        as_json: Whether `out` gets exactly one JSON document and nothing else.
+    """
+
+    out: TextIO
+    err: TextIO
+    as_json: bool
+
+    def say(self, text: str = "", end: str = "\n") -> None:
+        """Tells people something; with ``--json`` on standard error."""
+        print(text, file=self.err if self.as_json else self.out, end=end, flush=True)
+
+    def note(self, text: str) -> None:
+        """A remark on standard error."""
+        print(text, file=self.err, flush=True)
+
+    def progress(self, text: str) -> Callable[..., None]:
+        """A counter on standard error, on one line that renews itself; silent where nobody watches.
+
+        Args:
+            text: With a ``{}`` for each number that the counter is called with.
+        """
+        if not self.err.isatty():
+            return lambda *counts: None
+        return lambda *counts: print(
+            f"\r{text.format(*(f'{count:,}' for count in counts))}\x1b[K", end="", file=self.err, flush=True
+        )
+
+    def document(self, value: object) -> None:
+        """Prints the JSON document, where one was asked for."""
+        if self.as_json:
+            print(json.dumps(value), file=self.out, flush=True)
+
+    @property
+    def colour(self) -> bool:
+        """Whether text for people may carry colours: never with NO_COLOR, nor into a file."""
+        target = self.err if self.as_json else self.out
+        return target.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def output(as_json: bool) -> Generator[Output, None, None]:
+    """The streams of one command.
+
+    With ``--json`` whatever a library prints goes to standard error, so that nothing spoils the document.
+    """
+    streams = Output(sys.stdout, sys.stderr, as_json)
+    with redirect_stdout(sys.stderr if as_json else sys.stdout):
+        yield streams
+
+
+def folder(store: Path | None) -> Path:
+    """The store's folder: as given, or the default."""
+    if store is not None:
+        return store
+    from assistant.build import default_store
+
+    return default_store()
+
+
+def stocked(store: Path | None, out: Output) -> Path:
+    """As `folder`; an empty store takes in the demo shop first, so that there is something to talk about."""
+    place = folder(store)
+    if not products_in(place):
+        from assistant.build import load_demo
+
+        out.note(f"No products in {place} yet: loading the demo shop.")
+        load_demo(place, progress=out.progress("{} of {} products embedded"))
+    return place
+
+
+def products_in(place: Path) -> int:
+    """How many products a store holds; looks without making anything."""
+    from assistant.build import DATABASE, database_url
+
+    if not (place / DATABASE).exists():
+        return 0
+    from retrieval.catalogue import Catalogue
+    from retrieval.database import open_engine
+
+    engine = open_engine(database_url(place))
+    try:
+        return Catalogue(engine).count()
+    finally:
+        engine.dispose()
+
+
+def check_precision(name: str) -> None:
+    """Refuses a precision that does not exist, before anything slow begins.
+
+    Raises:
+        InputError: There is none of this name.
+    """
+    from assistant.language.precision import PRECISIONS
+
+    if name not in ("auto", *PRECISIONS):
+        raise InputError(f"--precision: there is no {name!r}; valid: auto, {', '.join(PRECISIONS)}")
+
+
+@contextmanager
+def rows_file(path: Path | None) -> Generator[Callable[[object], None], None, None]:
+    """A JSONL file to be written row by row; without a path the rows go nowhere.
+
+    Raises:
+        InputError: It cannot be written.
+    """
+    if path is None:
+        yield lambda row: None
+        return
+    try:
+        # A row is data from anywhere: half a surrogate pair becomes an escape, which JSON can say.
+        file = path.open("w", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from error
+    with file:
+        yield lambda row: print(json.dumps(row, ensure_ascii=False), file=file, flush=True)

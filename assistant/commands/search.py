@@ -1,0 +1,113 @@
+"""``shop-assistant search``: batch retrieval without the language model."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.commands.errors import InputError
+from assistant.commands.options import (
+    DebugOption,
+    JsonOption,
+    StoreOption,
+    folder,
+    output,
+    products_in,
+    rows_file,
+)
+
+if TYPE_CHECKING:
+    from assistant.build import Store
+    from retrieval.profile import Profile
+    from retrieval.requests import SearchRequest
+
+_POOL = 60
+"""Candidates ranked for a shopper before the cut, at least."""
+
+
+def search(
+    queries: Annotated[
+        Path,
+        typer.Option("--queries", metavar="FILE", help="JSONL: id, query, optional filters and shopper."),
+    ],
+    out_file: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="JSONL written: id, ms, products with scores.")
+    ],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Products a query.")] = 10,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Answer a file of queries without the language model."""
+    from assistant.commands.queries import read_queries
+
+    asked = list(read_queries(queries, limit))  # a mistake in the last row is told before the first search
+    with output(as_json) as out, rows_file(out_file) as write:
+        from assistant.build import open_store
+
+        place = folder(store)
+        if not products_in(place):
+            raise InputError(f"{place} holds no products; import a feed first: shop-assistant index FEED")
+        opened = open_store(place)
+        milliseconds: list[float] = []
+        count = 0
+        watch = out.progress("{} of {} queries answered")
+        try:
+            opened.refresh()
+            profiles = {
+                one: _profile(opened, one) for one in {query.shopper for query in asked} if one is not None
+            }
+            for number, query in enumerate(asked, 1):
+                start = time.perf_counter()
+                profile = profiles[query.shopper] if query.shopper is not None else None
+                products = _answer(opened, query.request, profile)
+                milliseconds.append((time.perf_counter() - start) * 1000)
+                count += len(products)
+                rows = [{"id": id, "score": round(score, 6)} for id, score in products]
+                write({"id": query.id, "ms": round(milliseconds[-1], 3), "products": rows})
+                watch(number, len(asked))
+        finally:
+            opened.close()
+        median = statistics.median(milliseconds) if milliseconds else 0.0
+        out.say(f"{len(asked):,} queries answered, {count:,} products, {median:.1f} ms a query (median)")
+        out.document(
+            {"queries": len(asked), "products": count, "ms_median": round(median, 3), "out": str(out_file)}
+        )
+
+
+def _answer(store: Store, request: SearchRequest, profile: Profile | None) -> list[tuple[str, float]]:
+    """Products and scores, best first; with a profile ordered for its shopper, whose dislikes are limits."""
+    if profile is None:
+        found = store.searcher.search(request)
+        return [(one.product.id, one.relevance) for one in found.candidates]
+    from retrieval.ranking import Ranker
+
+    wide = replace(
+        request,
+        limit=max(request.limit, _POOL),
+        exclude=tuple(dict.fromkeys([*request.exclude, *profile.dislikes])),
+    )
+    found = store.searcher.search(wide)
+    ranked = Ranker().rank(found.candidates, wide, profile, store.searcher.vectors_of, top=request.limit)
+    return [(one.product.id, one.score) for one in ranked]
+
+
+def _profile(store: Store, shopper: str) -> Profile:
+    """What the shop remembers of a shopper."""
+    from assistant.memory import Memory
+    from retrieval.profile import build_profile
+
+    memory = Memory(store.engine, products=store.catalogue.get)
+    session = f"search-{shopper}"
+    memory.start(session, shopper)
+    events = memory.events(session)
+    products = store.catalogue.get([event.product for event in events if event.product is not None])
+    return build_profile(
+        events, store.searcher.vectors_of, store.searcher.vector, products, datetime.now(UTC)
+    )

@@ -1,0 +1,399 @@
+"""The assistant: one turn from a shopper's message to cards, reasons and a reply.
+
+    message → reading → wish → agent (tool call → outcome) → cards → sentences, checked → state
+
+Every step returns a value for the next one. The database holds what outlives a turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from weakref import WeakValueDictionary
+
+from langchain_core.callbacks import AsyncCallbackHandler
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.runnables import RunnableConfig
+
+from assistant.agent.agent import build_agent
+from assistant.agent.conduct import PROGRAM, Limits
+from assistant.agent.desk import Desk
+from assistant.agent.tools import Context
+from assistant.agent.turn import Outcome, Turn
+from assistant.events import Event, ProductsShown, TextDelta, ToolCalled, TurnDone, TurnFailed
+from assistant.explanation.facts import Facts, facts_of
+from assistant.explanation.naming import short_name
+from assistant.explanation.narrator import Narrator
+from assistant.memory import Memory, ProfileView
+from assistant.memory_texts import Shown
+from assistant.state import State, from_text, to_text
+from assistant.suggestions import suggestions
+from assistant.understanding.reader import read
+from assistant.understanding.reading import Intent, Preference, Reading
+from assistant.understanding.wish import Wish, revise
+from prompts import render
+from retrieval.catalogue import Catalogue
+from retrieval.facets import Lexicon
+from retrieval.products import Product
+from retrieval.profile import Profile, build_profile
+from retrieval.requests import Ranked
+
+LONGEST_MESSAGE = 4_000
+"""Characters of a message that are read; what a shopper types is shorter, what follows is left out."""
+
+_PLAIN = {
+    Intent.GREETING: "greeting",
+    Intent.THANKS: "thanks",
+    Intent.GOODBYE: "goodbye",
+    Intent.OTHER: "other",
+    Intent.RESET: "reset",
+}
+
+
+class Assistant:
+    """A shop's assistant for all its conversations. Turns of one session wait for each other."""
+
+    def __init__(
+        self,
+        *,
+        model: BaseChatModel,
+        catalogue: Catalogue,
+        memory: Memory,
+        desk: Desk,
+        limits: Limits,
+        example: str,
+        on_close: Callable[[], None],
+    ) -> None:
+        """Put the parts together; `assistant.build.build_assistant` makes them.
+
+        Args:
+            model: The chat model; an `AbsentChatModel` turns it off.
+            catalogue: The truth about products.
+            memory: What is remembered of shoppers.
+            desk: Carries out tool calls.
+            limits: The model's deadlines.
+            example: A request this shop can answer, for a shopper who says nothing.
+            on_close: Releases what the parts hold.
+        """
+        self.catalogue = catalogue
+        self.memory = memory
+        self._desk = desk
+        self._agent = build_agent(model, facts_of=self._facts, limits=limits)
+        self._model_name = str(getattr(model, "description", model._llm_type))  # noqa: SLF001
+        self._example = example
+        self._on_close = on_close
+        self._lexicon: tuple[int, Lexicon] | None = None
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def respond(self, session: str, message: str) -> AsyncIterator[Event]:
+        """Answer one message.
+
+        Args:
+            session: The conversation; it begins with its first message.
+            message: What the shopper wrote.
+
+        Yields:
+            The turn as it happens; `TurnDone` comes last. Closing the generator stops the work.
+        """
+        lock = self._locks.setdefault(session, asyncio.Lock())
+        async with lock:
+            async with aclosing(self._turn(session, message[:LONGEST_MESSAGE].strip())) as events:
+                async for event in events:
+                    yield event
+
+    def start(self, session: str, shopper: str | None = None) -> None:
+        """Bind a session to a known shopper; without one it is anonymous."""
+        self.memory.start(session, shopper)
+
+    def prefer(self, session: str, preference: Preference) -> None:
+        """Remember a lasting taste."""
+        self.memory.add_preference(session, preference)
+
+    def feedback(self, session: str, product: str, kind: str, value: float | None = None) -> None:
+        """Remember what the shopper did with a product; the next answer takes it into account."""
+        self.memory.add_feedback(session, product, kind, value)
+
+    def profile(self, session: str) -> ProfileView:
+        """What the assistant knows of this shopper, in words."""
+        return self.memory.view(session)
+
+    def forget_entry(self, session: str, entry: str) -> None:
+        """Remove one entry of the profile."""
+        self.memory.forget_entry(session, entry)
+
+    def erase(self, session: str) -> None:
+        """Remove everything known of this shopper."""
+        self.memory.erase(session)
+
+    def recommend(self, session: str, limit: int = 4) -> tuple[Ranked, ...]:
+        """What to show before the first message.
+
+        The products count as on screen, so that "the second one" means the second of these.
+        """
+        turn = self._prepare(session, Reading("", Intent.SEARCH), Wish(), State(), ())
+        ranked = self._desk.recommend(turn, limit)
+        state = from_text(self.memory.state(session))
+        if not state.on_screen:
+            ids = tuple(r.product.id for r in ranked)
+            self.memory.set_state(session, to_text(replace(state, on_screen=ids)))
+        return ranked
+
+    def close(self) -> None:
+        """Release database and index; nothing is lost, since everything is stored by then."""
+        self._on_close()
+
+    async def _turn(self, session: str, message: str) -> AsyncIterator[Event]:
+        clock = _Clock()
+        before = await asyncio.to_thread(lambda: from_text(self.memory.state(session)))
+        known = await asyncio.to_thread(self.catalogue.get, before.on_screen)
+        on_screen = tuple(known[i] for i in before.on_screen if i in known)
+        reading = await asyncio.to_thread(read, message, self._current_lexicon(), on_screen=on_screen)
+        for preference in reading.preferences:
+            await asyncio.to_thread(self.memory.add_preference, session, preference)
+        plain = self._plain_reply(reading, on_screen)
+        if plain is not None:
+            async for event in self._say(session, reading, before, plain, clock):
+                yield event
+            return
+        wish = revise(before.wish, reading, on_screen)
+        turn = await asyncio.to_thread(self._prepare, session, reading, wish, before, on_screen)
+        async for event in self._work(turn, before, clock):
+            yield event
+
+    def _plain_reply(self, reading: Reading, on_screen: Sequence[Product]) -> str | None:
+        """The reply where nothing is to be looked up; ``None`` where a tool is needed."""
+        if not reading.text:
+            return render("empty", example=self._example)
+        if reading.intent in _PLAIN:
+            return render(_PLAIN[reading.intent])
+        pointing = reading.intent in {Intent.SHOW, Intent.COMPARE, Intent.SIMILAR}
+        count = len(on_screen)
+        in_range = all(1 <= r <= count or -count <= r < 0 for r in reading.references)
+        if pointing and (not count or not in_range or (reading.intent is Intent.COMPARE and count < 2)):
+            return render("unclear_reference", count=count)
+        return None
+
+    async def _say(
+        self, session: str, reading: Reading, before: State, reply: str, clock: _Clock
+    ) -> AsyncIterator[Event]:
+        """A turn without tool and model."""
+        after = State() if reading.fresh or reading.intent is Intent.RESET else before
+        if after != before:
+            yield ProductsShown((), 0, "", "cards", (), clock.seconds())
+        first = clock.seconds()
+        yield TextDelta(reply)
+        await asyncio.to_thread(self._store, session, reading.text, reply, after, ())
+        yield TurnDone(
+            user=reading.text,
+            reply=reply,
+            language="en",
+            products=(),
+            tool_calls=(),
+            model_calls=0,
+            model="none",
+            sentences=0,
+            replaced=0,
+            suggestions=(),
+            seconds_to_products=None,
+            seconds_to_first_text=first,
+            seconds=clock.seconds(),
+        )
+
+    async def _work(self, turn: Turn, before: State, clock: _Clock) -> AsyncIterator[Event]:
+        """A turn in which the agent calls a tool and phrases what it found."""
+        run = _Run(self._model_name)
+        outcome: Outcome | None = None
+        narrator = Narrator((), ())
+        said: list[str] = []
+        first_text: float | None = None
+        shown_at: float | None = None
+        async for kind, payload in self._stream(turn, run):
+            if kind == "text" and outcome is not None:
+                for line in narrator.feed(payload):
+                    said.append(line)
+                    yield TextDelta("\n" + line)
+            elif kind == "outcome" and outcome is None:
+                outcome = payload
+                run.called = ToolCalled(outcome.tool, outcome.arguments, run.proposed)
+                yield run.called
+                if not outcome.preferences:
+                    shown_at = clock.seconds()
+                    yield _shown(outcome, shown_at)
+                narrator = Narrator(outcome.ranked, self._facts(turn, outcome))
+                first_text = clock.seconds()
+                said.append(outcome.lead)
+                yield TextDelta(outcome.lead)
+        if outcome is None:
+            yield TurnFailed(render("failed"))
+            return
+        for line in narrator.finish():
+            said.append(line)
+            yield TextDelta("\n" + line)
+        reply = "\n".join(said)
+        await asyncio.to_thread(self._finish, turn, before, outcome, reply, run.called)
+        yield TurnDone(
+            user=turn.message,
+            reply=reply,
+            language="en",
+            products=outcome.ranked,
+            tool_calls=(run.called,) if run.called else (),
+            model_calls=run.calls,
+            model=run.model,
+            sentences=narrator.sentences,
+            replaced=narrator.replaced,
+            suggestions=suggestions(outcome),
+            seconds_to_products=shown_at,
+            seconds_to_first_text=first_text,
+            seconds=clock.seconds(),
+        )
+
+    async def _stream(self, turn: Turn, run: _Run) -> AsyncIterator[tuple[str, Any]]:
+        """The agent's run as ``("outcome", Outcome)`` and ``("text", str)``."""
+        config: RunnableConfig = {"callbacks": [run], "recursion_limit": 12}
+        stream = self._agent.astream(
+            {"messages": [HumanMessage(turn.message)]},
+            config,
+            context=Context(self._desk, turn),
+            stream_mode=["updates", "messages"],
+        )
+        async with aclosing(stream) as items:  # type: ignore[type-var]
+            async for mode, item in items:
+                if mode == "messages":
+                    chunk, _ = item
+                    if isinstance(chunk, AIMessageChunk) and isinstance(chunk.content, str) and chunk.content:
+                        yield "text", chunk.content
+                    continue
+                for message in _messages(item):
+                    run.saw(message)
+                    if isinstance(message, ToolMessage) and isinstance(message.artifact, Outcome):
+                        yield "outcome", message.artifact
+
+    def _prepare(
+        self, session: str, reading: Reading, wish: Wish, before: State, on_screen: tuple[Product, ...]
+    ) -> Turn:
+        profile = Profile() if wish.recipient else self._profile(session)
+        asked = " ".join([wish.words, *wish.include, *wish.kinds]).lower()
+        same = reading.more or (wish == before.wish and reading.intent is Intent.SIMILAR)
+        return Turn(
+            session=session,
+            message=reading.text,
+            reading=reading,
+            wish=wish,
+            on_screen=on_screen,
+            seen=frozenset(before.seen) if same else frozenset(),
+            profile=profile,
+            avoid=tuple(subject for subject in profile.dislikes if subject.lower() not in asked),
+        )
+
+    def _profile(self, session: str) -> Profile:
+        events = self.memory.events(session)
+        if not events:
+            return Profile()
+        products = self.catalogue.get([e.product for e in events if e.product is not None])
+        searcher = self._desk.searcher
+        return build_profile(events, searcher.vectors_of, searcher.vector, products, datetime.now(UTC))
+
+    def _facts(self, turn: Turn, outcome: Outcome) -> tuple[Facts, ...]:
+        lexicon = self._current_lexicon()
+        claims = [word for word in turn.message.split() if lexicon.knows(word.strip(".,;:!?").lower())]
+        return tuple(
+            facts_of(
+                ranked,
+                short_name(ranked.product),
+                message=turn.message,
+                claims=claims,
+                price_max=outcome.price_max,
+            )
+            for ranked in outcome.ranked
+        )
+
+    def _finish(
+        self, turn: Turn, before: State, outcome: Outcome, reply: str, call: ToolCalled | None
+    ) -> None:
+        ids = tuple(r.product.id for r in outcome.ranked)
+        for preference in outcome.preferences:
+            self.memory.add_preference(turn.session, preference)
+        if outcome.preferences:
+            after = replace(before, wish=turn.wish)
+        elif outcome.layout == "detail":
+            # The list stays what "the third one" refers to.
+            after = replace(before, wish=turn.wish, focus=ids[0])
+            self.memory.add_feedback(turn.session, ids[0], "view")
+        elif outcome.layout == "comparison":
+            after = replace(before, wish=turn.wish, on_screen=ids, focus=None)
+        else:
+            seen = tuple(dict.fromkeys([*turn.seen, *ids]))
+            after = State(wish=turn.wish, on_screen=ids or before.on_screen, seen=seen)
+        self._store(turn.session, turn.message, reply, after, (call,) if call else (), outcome.ranked)
+
+    def _store(
+        self,
+        session: str,
+        user: str,
+        reply: str,
+        state: State,
+        calls: Sequence[ToolCalled],
+        ranked: Sequence[Ranked] = (),
+    ) -> None:
+        shown = [Shown(r.product.id, r.product.price) for r in ranked]
+        self.memory.add_turn(session, user, reply, shown=shown, wish=to_text(state), tool_calls=calls)
+        self.memory.set_state(session, to_text(state))
+
+    def _current_lexicon(self) -> Lexicon:
+        """The lexicon of the catalogue as it is now; built again when the catalogue has changed."""
+        revision = self.catalogue.revision
+        if self._lexicon is None or self._lexicon[0] != revision:
+            self._lexicon = (revision, Lexicon.from_products(self.catalogue.all()))
+        return self._lexicon[1]
+
+
+class _Clock:
+    """Seconds since the message arrived."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+
+    def seconds(self) -> float:
+        return round(time.perf_counter() - self._start, 4)
+
+
+class _Run(AsyncCallbackHandler):
+    """Counts what the model did in one turn."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.calls = 0
+        self.model = "none"
+        self.proposed: dict[str, Any] | None = None
+        self.called: ToolCalled | None = None
+
+    async def on_chat_model_start(self, serialized: dict[str, Any], messages: Any, **kwargs: Any) -> None:
+        self.calls += 1
+
+    def saw(self, message: BaseMessage) -> None:
+        """Take note of a message of the run."""
+        if isinstance(message, AIMessage) and message.response_metadata != PROGRAM:
+            self.model = self._name
+            if message.tool_calls:
+                self.proposed = dict(message.tool_calls[0]["args"])
+
+
+def _messages(update: dict[str, Any]) -> list[BaseMessage]:
+    return [m for node in update.values() if isinstance(node, dict) for m in node.get("messages", [])]
+
+
+def _shown(outcome: Outcome, seconds: float) -> ProductsShown:
+    return ProductsShown(
+        products=outcome.ranked,
+        total=outcome.total,
+        title=outcome.title,
+        layout=outcome.layout,
+        limits=outcome.limits,
+        seconds=seconds,
+    )

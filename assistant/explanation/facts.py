@@ -1,0 +1,127 @@
+"""The facts one sentence about one product may draw on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from retrieval.money import money
+from retrieval.requests import Ranked
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_STEMMER = Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A word's stem, so that "dresses" proves "dress"; possessives count as their noun."""
+    return _STEMMER.stemWord(word.lower().replace("’", "'").removesuffix("'s"))
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of all words of a text."""
+    return frozenset(stem(m.group()) for m in WORD.finditer(text))
+
+
+def numbers(text: str) -> frozenset[float]:
+    """The numbers a text writes in digits, thousands separators read as such."""
+    return frozenset(value for m in NUMBER.finditer(text) if (value := to_number(m.group())) is not None)
+
+
+def to_number(digits: str) -> float | None:
+    """A number written in digits: ``1,299.99``, ``12,50`` or ``35``; ``None`` where it is no number (1.2.3)."""
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", digits):
+        digits = digits.replace(",", "")
+    elif re.fullmatch(r"\d+,\d{1,2}", digits):
+        digits = digits.replace(",", ".")
+    try:
+        return float(digits)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known, and so may be said, about one product in this turn.
+
+    Attributes:
+        name: What the product is called in prose.
+        clauses: Short true statements, most personal first: what the model is given to phrase.
+        vocabulary: Stems of everything the catalogue and the reasons say of it.
+        heard: Stems of the shopper's own words that claim nothing about a product ("sister", "wedding").
+        values: Numbers that are true of it.
+        price: Its price, or ``None``.
+        limit: The upper price limit in force if the product keeps it, else ``None``.
+        negated: Stems that a reason truly negates ("not leather, as you asked").
+    """
+
+    name: str
+    clauses: tuple[str, ...]
+    vocabulary: frozenset[str]
+    heard: frozenset[str]
+    values: frozenset[float]
+    price: float | None
+    limit: float | None
+    negated: frozenset[str]
+
+
+_NEGATED = re.compile(r"\b(?:not|no|without|never)\s+([^\W\d_]+)", re.IGNORECASE)
+
+
+def facts_of(
+    ranked: Ranked,
+    name: str,
+    *,
+    message: str = "",
+    claims: Iterable[str] = (),
+    price_max: float | None = None,
+) -> Facts:
+    """Collect the facts of one ranked product.
+
+    Args:
+        ranked: The product and why it stands where it stands.
+        name: What it is called in prose.
+        message: What the shopper wrote; their numbers may be repeated as the limit only.
+        claims: Words of the message that state a property (a colour, a material). Unless the product carries
+            them they must not be said of it, although the shopper said them.
+        price_max: The upper price limit in force.
+    """
+    product = ranked.product
+    reasons = [reason.text for reason in ranked.reasons if reason.weight >= 0]
+    catalogue = [
+        product.title,
+        product.description,
+        product.brand or "",
+        *product.category,
+        *(text for field, values in product.attributes.items() for text in (field, *values)),
+    ]
+    price = money(product.price, product.currency) if product.price is not None else ""
+    said = " ".join([*catalogue, *reasons])
+    # "Not leather" is a fact about its absence: the bare word must not become something to say.
+    negated = frozenset(stem(m.group(1)) for text in reasons for m in _NEGATED.finditer(text))
+    carried = stems(" ".join(catalogue))
+    values = numbers(said) | numbers(price)
+    limit = (
+        price_max
+        if price_max is not None and product.price is not None and product.price <= price_max
+        else None
+    )
+    features = [", ".join(values) for field, values in product.attributes.items() if field not in _DULL]
+    return Facts(
+        name=name,
+        clauses=tuple(dict.fromkeys([*reasons[:3], *features[:3], *([price] if price else [])]))[:6],
+        vocabulary=(stems(said) - negated) | carried,
+        heard=stems(message) - stems(" ".join(claims)),
+        values=values - ({price_max} - ({product.price} if product.price is not None else set())),
+        price=product.price,
+        limit=limit,
+        negated=negated,
+    )
+
+
+_DULL = frozenset({"size", "sizes", "gender", "gender_affinity", "age", "sku", "ean", "gtin"})

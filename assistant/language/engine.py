@@ -1,0 +1,283 @@
+"""The decoding loop: what is known is not read again, what is forced is not decoded, and it can be stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from time import monotonic
+from typing import Any
+
+import torch
+
+from assistant.language.constraint import Constraint, Grammars
+from assistant.language.prefixes import Prefixes
+from assistant.language.text import StopStrings, TextDecoder
+
+_CHUNK = 128  # tokens read between two looks at the clock
+_WAIT = 0.02
+
+
+class ContextLengthError(ValueError):
+    """A prompt longer than the model can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to write.
+
+    Attributes:
+        max_tokens: Stop after so many tokens.
+        temperature: 0 takes the likeliest token each time.
+        top_p: With a temperature, sample from the likeliest tokens that make up this share.
+        seed: Makes sampling repeatable.
+        stop: Texts that end the answer; they are not part of it.
+        grammar: EBNF the answer follows, or ``None``.
+        seconds: Time allowed, waiting included; ``None`` for no limit.
+        jump: Write what the grammar forces without asking the model.
+    """
+
+    max_tokens: int = 256
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    grammar: str | None = None
+    seconds: float | None = None
+    jump: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a generation ended, and what it took.
+
+    Attributes:
+        reason: ``stop``, ``length``, ``deadline`` or ``cancelled``.
+        prompt_tokens: Length of the prompt.
+        cached_tokens: Of those, how many did not have to be read.
+        tokens: Written.
+        forced_tokens: Of those, how many the grammar left no choice about.
+        steps: Passes through the model after the prompt was read.
+        seconds_to_read: Until the prompt was read, waiting included.
+        seconds: In all.
+    """
+
+    reason: str
+    prompt_tokens: int
+    cached_tokens: int
+    tokens: int
+    forced_tokens: int
+    steps: int
+    seconds_to_read: float
+    seconds: float
+
+
+class Engine:
+    """Writes text with a causal language model, one generation at a time.
+
+    Args:
+        model: A transformers causal language model, ready for inference.
+        tokenizer: Its tokenizer.
+        memory: Bytes of attention states to keep between generations.
+    """
+
+    def __init__(self, model: Any, tokenizer: Any, *, memory: int = 192 << 20) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        text = model.config.get_text_config()
+        self.context = int(getattr(text, "max_position_embeddings", 1 << 20))
+        self._device = model.get_input_embeddings().weight.device
+        self._stops = _stops(model, tokenizer)
+        special = (tokenizer.bos_token_id, tokenizer.pad_token_id, tokenizer.unk_token_id)
+        never = sorted({token for token in special if token is not None} - self._stops)
+        self._never = torch.tensor(never, dtype=torch.long, device=self._device)
+        self._grammars = Grammars(tokenizer, int(text.vocab_size), self._stops)
+        self._prefixes = Prefixes(model.config, memory)
+        self._lock = threading.Lock()
+
+    def generate(
+        self, prompt: Sequence[int], options: Options, cancelled: threading.Event | None = None
+    ) -> Iterator[str | Finished]:
+        """Write on from a prompt.
+
+        Closing the iterator stops the work. It holds the model while it is open, so consume it or close it.
+
+        Args:
+            prompt: Token ids.
+            options: How to write.
+            cancelled: Set by another thread to stop within one step.
+
+        Yields:
+            Pieces of text, then one `Finished`.
+
+        Raises:
+            ContextLengthError: The prompt does not fit.
+            GrammarError: The grammar cannot be read.
+        """
+        if not prompt or len(prompt) >= self.context:
+            raise ContextLengthError(
+                f"the prompt has {len(prompt)} tokens; the model reads 1 to {self.context - 1}"
+            )
+        run = _Run(options, monotonic(), cancelled or threading.Event())
+        with self._turn(run) as held:
+            if not held:
+                yield run.finish(len(prompt), 0)
+                return
+            constraint = self._grammars.start(options.grammar) if options.grammar is not None else None
+            cache, cached = self._prefixes.lend(prompt)
+            read = list(prompt[:cached])
+            try:
+                yield from self._write(run, prompt, read, cache, constraint)
+            finally:
+                # A step that was cut off may have left half of its states behind: only what was read counts.
+                held_positions = cache.get_seq_length()
+                if held_positions > len(read):
+                    cache.crop(len(read) - held_positions)
+                self._prefixes.keep(read, cache)
+            yield run.finish(len(prompt), cached)
+
+    def read(self, prompt: Sequence[int]) -> None:
+        """Read a prompt ahead of time, so that generations beginning with it need not."""
+        for _ in self.generate(prompt, Options(max_tokens=0)):
+            pass
+
+    def _write(
+        self, run: _Run, prompt: Sequence[int], read: list[int], cache: Any, constraint: Constraint | None
+    ) -> Iterator[str]:
+        options = run.options
+        decoder, stops = TextDecoder(self.tokenizer), StopStrings(options.stop)
+        sampler = _Sampler(options, self._device)
+        pending = list(prompt[len(read) :])
+        written: list[int] = []
+        done = False
+        while True:
+            if options.max_tokens and constraint is not None and options.jump and not done:
+                forced, done = constraint.forced()
+                run.forced_tokens += len(forced)
+                written += forced
+                pending += forced
+            fresh = written[run.tokens : options.max_tokens]
+            run.tokens += len(fresh)
+            if fresh and (piece := stops.add(decoder.add(fresh))):
+                yield piece
+            if done or stops.hit:
+                run.reason = "stop"
+                break
+            full = len(prompt) + run.tokens >= self.context
+            if (run.tokens >= options.max_tokens or full) and len(read) >= len(prompt):
+                run.reason = "length"
+                break
+            scores = self._forward(run, pending, read, cache)
+            if scores is None:
+                break
+            if run.seconds_to_read is None:
+                run.seconds_to_read = monotonic() - run.started
+                if options.max_tokens <= 0:
+                    run.reason = "length"
+                    return
+            else:
+                run.steps += 1
+            scores[:, self._never] = -torch.inf
+            if constraint is not None:
+                constraint.mask(scores)
+            token = sampler.pick(scores, read)
+            if token in self._stops:
+                done = True
+                continue
+            if constraint is not None:
+                constraint.accept(token)
+            written.append(token)
+            pending = [token]
+        if not stops.hit and (piece := stops.add(decoder.rest()) + stops.rest()):
+            yield piece
+
+    def _forward(self, run: _Run, pending: Sequence[int], read: list[int], cache: Any) -> Any | None:
+        """Scores ``(1, vocabulary)`` after `pending`, or ``None`` where time is up; extends `read`."""
+        output: Any = None
+        for start in range(0, len(pending), _CHUNK):
+            if run.over():
+                return None
+            tokens = list(pending[start : start + _CHUNK])
+            with torch.inference_mode():
+                ids = torch.tensor([tokens], device=self._device)
+                output = self.model(input_ids=ids, past_key_values=cache, use_cache=True, logits_to_keep=1)
+            read.extend(tokens)
+        return output.logits[:, -1].to(torch.float32, copy=True)  # a copy may be written to
+
+    @contextmanager
+    def _turn(self, run: _Run) -> Generator[bool, None, None]:
+        """Wait for the model; false where time was up before it was free."""
+        while not (held := self._lock.acquire(timeout=_WAIT)):
+            if run.over():
+                break
+        try:
+            yield held
+        finally:
+            if held:
+                self._lock.release()
+
+
+class _Run:
+    """One generation's clock and counts."""
+
+    def __init__(self, options: Options, started: float, cancelled: threading.Event) -> None:
+        self.options = options
+        self.started = started
+        self.cancelled = cancelled
+        self.reason = "stop"
+        self.tokens = self.forced_tokens = self.steps = 0
+        self.seconds_to_read: float | None = None
+
+    def over(self) -> bool:
+        """Whether to stop now; sets the reason."""
+        if self.cancelled.is_set():
+            self.reason = "cancelled"
+            return True
+        if self.options.seconds is not None and monotonic() - self.started >= self.options.seconds:
+            self.reason = "deadline"
+            return True
+        return False
+
+    def finish(self, prompt: int, cached: int) -> Finished:
+        seconds = monotonic() - self.started
+        until = seconds if self.seconds_to_read is None else self.seconds_to_read
+        return Finished(
+            self.reason, prompt, cached, self.tokens, self.forced_tokens, self.steps, until, seconds
+        )
+
+
+class _Sampler:
+    """Picks the next token: the likeliest, or one by chance."""
+
+    def __init__(self, options: Options, device: Any) -> None:
+        self._warpers: list[Any] = []
+        if options.temperature > 0:
+            transformers: Any = import_module("transformers")
+            self._warpers.append(transformers.TemperatureLogitsWarper(options.temperature))
+            if options.top_p < 1:
+                self._warpers.append(transformers.TopPLogitsWarper(options.top_p))
+            self._chance = torch.Generator(device=device)
+            if options.seed is None:
+                self._chance.seed()
+            else:
+                self._chance.manual_seed(options.seed)
+
+    def pick(self, scores: Any, read: Sequence[int]) -> int:
+        if not self._warpers:
+            return int(scores.argmax())
+        ids = torch.tensor([list(read)], device=scores.device)
+        for warp in self._warpers:
+            scores = warp(ids, scores)
+        return int(torch.multinomial(scores.softmax(dim=-1), 1, generator=self._chance))
+
+
+def _stops(model: Any, tokenizer: Any) -> frozenset[int]:
+    configured = getattr(model.generation_config, "eos_token_id", None)
+    stops: set[int] = {tokenizer.eos_token_id} if tokenizer.eos_token_id is not None else set()
+    if isinstance(configured, int):
+        stops.add(configured)
+    elif configured:
+        stops.update(configured)
+    return frozenset(stops)

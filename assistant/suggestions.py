@@ -1,0 +1,30 @@
+"""What the shopper could say next, from what is on screen."""
+
+from __future__ import annotations
+
+from assistant.agent.turn import Outcome
+
+
+def suggestions(outcome: Outcome | None) -> tuple[str, ...]:
+    """Up to three replies that this outcome can answer.
+
+    Args:
+        outcome: What the turn's tool brought, or ``None`` where none ran.
+    """
+    if outcome is None or (not outcome.ranked and outcome.tool != "search_products"):
+        return ()
+    if not outcome.ranked:
+        return ("Any price", "Start over")
+    if outcome.layout == "detail":
+        return ("More like this one", "Something cheaper")
+    said: list[str] = []
+    if outcome.total > len(outcome.ranked) and outcome.layout == "cards":
+        said.append("Show me more")
+    if len(outcome.ranked) > 1:
+        said.append("Tell me more about the first one")
+        if outcome.layout == "cards":
+            said.append("Compare the first two")
+    priced = [r.product.price for r in outcome.ranked if r.product.price]
+    if priced and len(said) < 3:
+        said.append("Something cheaper")
+    return tuple(said[:3])

@@ -1,0 +1,446 @@
+"""Price limits, literally stated: in digits or words, in any order, with negations turned the right way round.
+
+The reader looks at each amount in turn. To its left or right stands a comparator ("under", "at least", "or less");
+left of that may stand a negator that turns it round ("not over", "nothing under", "can't spend more than").
+A currency makes any number an amount of money; a bare number needs a comparator and no unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from assistant.understanding.amounts import Amount, currency_signs, read_amounts
+from assistant.understanding.phrases import Match, Phrases, words_in
+from assistant.understanding.tokens import Sentence
+from retrieval.facets import Lexicon
+
+_BAND = 0.2  # "around 60" accepts 48 to 72
+
+
+class _Side(Enum):
+    ABOVE = "above"  # a negator turns it into CAP
+    BELOW = "below"  # a negator turns it into FLOOR
+    CAP = "cap"
+    FLOOR = "floor"
+    MAKE = "make"  # "make it 60": a cap where the number can be a price
+    HAVE = "have"  # "I have 60"
+    IGNORE = "ignore"  # "instead of 40", "spent $40"
+
+
+_MONEY_NOUN = "(price|price limit|price cap|price tag|price point|limit|cap|ceiling|budget|max|maximum|spending limit|upper limit|spend|top price|max budget|max price|maximum price|maximum budget|budget limit|price ceiling)"
+_LEFT = Phrases(
+    {
+        "(over|above|exceed|exceeds|exceeding|exceeded|beyond|past|surpass|surpassing|breaking|crossing|topping|>)": _Side.ABOVE,
+        "(more|greater|higher|bigger|larger|pricier|dearer|costlier|steeper) than": _Side.ABOVE,
+        "more (expensive|pricey|costly) than": _Side.ABOVE,
+        "(upwards|upward|north|in excess) of": _Side.ABOVE,
+        "(over|above|more than) and (above|over)": _Side.ABOVE,
+        "(under|below|beneath|underneath|sub|within|inside|<|belows|unter|beneth)": _Side.BELOW,
+        "(less|lower|cheaper|fewer|smaller|lesser) (than|then)": _Side.BELOW,
+        "less (expensive|pricey|costly) than": _Side.BELOW,
+        "(south|short|shy|inside|anywhere south) of": _Side.BELOW,
+        "within [a|my|the|our] (budget|limit|price range) [of]": _Side.BELOW,
+        "(under|below|within) [a|my|the|our] (budget|limit|price|cost|cap|ceiling|mark) [of|from]": _Side.BELOW,
+        "at [the|my|our] [very|absolute] (most|max|maximum)": _Side.CAP,
+        "(max|maximum|maximal|upto|<=|≤)": _Side.CAP,
+        "max out at": _Side.CAP,
+        "maxing out at": _Side.CAP,
+        "(max|maximum) (of|is|:|at|=|price|spend|budget|cost)": _Side.CAP,
+        "up (to|till|until)": _Side.CAP,
+        "(limit|limited|cap|capped|capping|topping out|tops out|top out|maxed out|keep|kept) [it|this|that] (to|at)": _Side.CAP,
+        "(as|so) (much|high|far) as": _Side.CAP,
+        f"{_MONEY_NOUN} [is|of|:|at|=|was|be|to|would be|will be|should be|is only|is just|is now|is set at|is set to|is still]": _Side.CAP,
+        "(afford|spend|spending|pay|paying|shell out|fork out|cough up|invest|put down|splurge) [up to|only]": _Side.CAP,
+        "(to|at|for) (spend|pay)": _Side.CAP,
+        "(until|till)": _Side.CAP,
+        "(the|my) most (i can|i will|i would|i am willing to|i want to|we can) (spend|pay|do|go|afford) [is]": _Side.CAP,
+        "(all|everything) (i have|i have got|we have|i got|i can spend|i can afford) (is|are)": _Side.CAP,
+        "at [the] [very|absolute] (least|minimum|min)": _Side.FLOOR,
+        "(minimum|min|minimal|from|>=|≥)": _Side.FLOOR,
+        "(minimum|min) (of|is|:|at|=|price|spend|budget|cost)": _Side.FLOOR,
+        "(minimum|min|lowest) (price|budget|spend) (of|is|:|=)": _Side.FLOOR,
+        "(starting|start|starts|beginning|begin|priced) (at|from)": _Side.FLOOR,
+        "from [at least]": _Side.FLOOR,
+        "(raise|raised|increase|increased|lower|lowered|bump|bumped|change|changed|set|push|pushed|move|moved|extend|stretch|drop|dropped|cut|reduce|reduced|switch|update|adjust|bring|brought|make|go) [it|this|that|them] [up|down] (to|at)": _Side.MAKE,
+        "(raise|increase|lower|bump|change|set|push|move|extend|stretch|drop|cut|reduce|switch|update|adjust|bring|make|keep) [the|my|our] (budget|limit|price|max|maximum|cap|price limit|ceiling|price range) [up|down] (to|at)": _Side.MAKE,
+        "(make|call) (it|that|this)": _Side.MAKE,
+        "let us (say|do|go|make it|go with|call it)": _Side.MAKE,
+        "(stretch|go|going) to": _Side.MAKE,
+        "(i|we) [only|just|still] have [got] [only|just|about]": _Side.HAVE,
+        "(i|we) [only|just] got [only|just]": _Side.HAVE,
+        "(got|have) (only|just)": _Side.HAVE,
+        "(with|for) (only|just)": _Side.HAVE,
+        "(instead of|rather than|not)": _Side.IGNORE,
+        "(spent|paid|cost me|save|saves|saving|saved|worth|down from|was|were|used to be|instead of the|off)": _Side.IGNORE,
+        "from": _Side.FLOOR,
+    }
+)  # fmt: skip
+_RIGHT = Phrases(
+    {
+        "(max|maximum|tops|top|limit|cap|ceiling|budget|upper limit|price limit|price cap|spending limit)": _Side.CAP,
+        "(or|and|&|/) (less|under|below|lower|cheaper|fewer|beneath|lesser|down|least)": _Side.CAP,
+        "(or|and) (less|lower) (than that|than this)": _Side.CAP,
+        "at [the|my] [very|absolute] (most|max|maximum)": _Side.CAP,
+        "as (a|the|my) [hard|absolute|strict] (max|maximum|limit|cap|ceiling|budget)": _Side.CAP,
+        "is [about|really|still] [all|the] (my|the|our) [absolute|hard|upper|very|price] (limit|max|maximum|budget|cap|ceiling)": _Side.CAP,
+        "is [about] (all|the most|as much as|as high as|what|everything) [that] (i|we)": _Side.CAP,
+        "(to|i can|that i can|i could) spend": _Side.CAP,
+        "(price limit|price range|price cap|spending limit|limit|cap|budget|ceiling|price point|mark)": _Side.CAP,
+        "(or|and|&|/) (more|up|over|above|higher|upwards|upward|beyond|dearer|greater|pricier|better)": _Side.FLOOR,
+        "(upwards|upward|minimum|min|plus|and upwards)": _Side.FLOOR,
+        "at [the] [very] (least|minimum|min)": _Side.FLOOR,
+        "as (a|the) (minimum|min)": _Side.FLOOR,
+        "(off|discount|cheaper|less|more|lower|higher|coupon|voucher|gift card|giftcard|gift certificate|shipping|delivery|cashback|rebate|each way)": _Side.IGNORE,
+        "(at|on|from) (amazon|ebay|walmart)": _Side.IGNORE,
+    }
+)  # fmt: skip
+_NOT_MONEY_NEEDED = frozenset({_Side.ABOVE, _Side.BELOW, _Side.CAP, _Side.FLOOR, _Side.MAKE, _Side.HAVE})
+
+# Between a comparator and its amount.
+_FILL = frozenset(
+    "a an the my our about around roughly approximately approx circa ca ~ like say maybe perhaps just only exactly some "
+    "something total somewhere almost nearly or so well mere measly strict hard absolute cool".split()
+)
+_APPROXIMATE = Phrases.of(
+    True, "(about|around|roughly|approximately|approx|circa|ca|~|nearly|almost|near|arround|aroud|abt)",
+    "(close|closer|near|nearer) to", "in the (region|neighborhood|neighbourhood|ballpark|vicinity|area) of",
+    "somewhere (around|near|about)", "in the", "at around", "ballpark",
+)  # fmt: skip
+_RANGE_NOUN = Phrases.of(
+    True, "[price] (range|ballpark|region|area|bracket|neighborhood|neighbourhood|zone|mark|vicinity)"
+)
+_GIVE_OR_TAKE = Phrases.of(
+    True, "(give or take|or thereabouts|more or less|or around there|approximately|roughly|approx)"
+)
+_EXACT = Phrases.of(True, "(exactly|precisely)")
+
+_NEGATORS = frozenset(
+    "not no nothing never none without nobody refuse unwilling avoid neither nor unable hate anything-but".split()
+)
+# What may stand between a negator and the comparator it turns round.
+_LINKS = frozenset(
+    "want wants wanting wish need to spend spending pay paying go going cost costs costing be being is are that which who "
+    "priced price prices pricing anything any something it them one ones a an the penny dime cent for can could should must "
+    "will would exceed get have has having see show me please us items products things stuff thing product item options at "
+    "charge charged run running afford much even ever really by way i we you they let look looking willing like am give "
+    "buy buying consider interested in prefer able do does did too shall may might bring take taking all these those come "
+    "coming comes work of with budget my our single bit higher more up too".split()
+)
+_PAST = frozenset("spent paid".split())
+_PRICE_WORDS = frozenset(
+    "price prices priced pricing cost costs costing budget spend spending pay paying afford money cheap cheaper expensive "
+    "dollars bucks limit worth range".split()
+)
+_CHANGERS = frozenset(
+    "raise increase raised increased bump push lower reduce change move cut drop extend went go".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What the words say about the price.
+
+    Attributes:
+        low: Stated lower limit.
+        high: Stated upper limit.
+        amounts: Amounts that were taken as limits.
+        relative: "$10 cheaper": a step down without a limit.
+        tokens: Tokens explained.
+    """
+
+    low: float | None
+    high: float | None
+    amounts: tuple[Amount, ...]
+    relative: bool
+    tokens: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    low: float | None
+    high: float | None
+    tokens: frozenset[int]
+    amount: Amount
+
+
+def _stated(amount: Amount, low: float | None, high: float | None, *spans: tuple[int, int]) -> _Limit:
+    explained = {place for start, end in spans for place in range(start, end)}
+    own = frozenset(range(amount.start, amount.end))
+    return _Limit(low, high, own | explained, amount)
+
+
+def read_prices(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> Prices:
+    """Read every price limit of an utterance; where two contradict each other, the later one counts."""
+    limits: list[_Limit] = []
+    tokens: frozenset[int] = frozenset()
+    relative = False
+    for amount in read_amounts(sentence, lexicon, taken):
+        if amount.money:
+            tokens |= frozenset(range(amount.start, amount.end))
+        step = _RIGHT.at(sentence.words, amount.end)
+        relative = relative or bool(
+            amount.money and step and sentence.word(amount.end) in ("cheaper", "less", "lower")
+        )
+        limit = _limit(sentence, amount, lexicon)
+        if limit is not None:
+            limits.append(limit)
+            tokens |= limit.tokens
+    low = high = None
+    for limit in limits:
+        firm = any(other.high is not None and not _is_soft(sentence, other) for other in limits)
+        if limit.high is not None and not (firm and _is_soft(sentence, limit)):
+            high = limit.high
+            low = low if low is not None and low <= high else None
+        if limit.low is not None:
+            low = limit.low
+            high = high if high is not None and high >= low else None
+    return Prices(low, high, tuple(limit.amount for limit in limits), relative, tokens)
+
+
+def _is_soft(sentence: Sentence, limit: _Limit) -> bool:
+    """Whether "ideally" or its like weakens a limit."""
+    near = sentence.words[max(0, limit.amount.start - 5) : limit.amount.start]
+    return any(word in ("ideally", "preferably", "prefer", "hopefully") for word in near)
+
+
+def _limit(sentence: Sentence, amount: Amount, lexicon: Lexicon) -> _Limit | None:
+    words = sentence.words
+    start, approximate, exact = _fillers(sentence, amount)
+    left = _LEFT.ending(words, start)
+    right = _right(sentence, amount)
+    after = (amount.end, right.end if right else amount.end)
+    if amount.high is not None:
+        return _from_range(sentence, amount, left, start)
+    if right is not None and right.value is _Side.IGNORE and amount.money:
+        return None
+    if amount.counts or (amount.worded and not _speaks_of_price(sentence)):
+        return None
+    plain = amount.low
+    doubtful = right is not None and words[right.start] == "plus" and not amount.money  # "size 18 plus"
+    if (
+        right is not None
+        and right.value is not _Side.IGNORE
+        and not doubtful
+        and not _owned(sentence, amount, right, left)
+    ):
+        span = (left.start if left else start, amount.end)
+        return (
+            _stated(amount, None, plain, span, after)
+            if right.value is _Side.CAP
+            else _stated(amount, plain, None, span, after)
+        )
+    vouched = amount.money or len(words) <= 2 or _speaks_of_price(sentence)
+    if sentence.word(amount.end) == "+" and vouched and not sentence.word(amount.end + 1).isdigit():
+        return _stated(amount, plain, None, (start, amount.end + 1))
+    if left is not None and _licensed(sentence, amount, left):
+        return _from_left(sentence, amount, left, start, lexicon)
+    if exact and amount.money:
+        return _stated(amount, plain, plain, (start, amount.end))
+    near = approximate or amount.approximate or _GIVE_OR_TAKE.at(words, amount.end) is not None
+    ranged = _RANGE_NOUN.at(words, amount.end)
+    if (near or ranged is not None) and _may_be_band(sentence, amount, start, ranged is not None):
+        end = ranged.end if ranged is not None else amount.end
+        return _stated(amount, round(plain * (1 - _BAND), 2), round(plain * (1 + _BAND), 2), (start, end))
+    if amount.money and left is None and not any(word in _PAST for word in words[max(0, start - 6) : start]):
+        first = start - 1 if sentence.word(start - 1) in ("for", "at", "priced") else start
+        return _stated(amount, None, plain, (first, amount.end))
+    return None
+
+
+def _fillers(sentence: Sentence, amount: Amount) -> tuple[int, bool, bool]:
+    """Step left over "about", "a", "maybe"; say where they begin and whether they make it approximate or exact."""
+    start, approximate, exact = amount.start, False, False
+    while start > 0:
+        match = _APPROXIMATE.ending(sentence.words, start)
+        if match is not None and not (
+            sentence.word(start - 1) == "the" and _RANGE_NOUN.at(sentence.words, amount.end) is None
+        ):
+            approximate, start = True, match.start
+        elif sentence.word(start - 1) in _FILL and _LEFT.ending(sentence.words, start) is None:
+            exact = exact or sentence.word(start - 1) in ("exactly", "precisely")
+            start -= 1
+        else:
+            break
+    return start, approximate, exact or _EXACT.at(sentence.words, amount.end) is not None
+
+
+def _right(sentence: Sentence, amount: Amount) -> Match[_Side] | None:
+    """The comparator right of the amount; a comma may stand between ("50 bucks, tops")."""
+    match = _RIGHT.at(sentence.words, amount.end)
+    if match is None and sentence.word(amount.end) == ",":
+        match = _RIGHT.at(sentence.words, amount.end + 1)
+        if match is not None and (match.value is _Side.IGNORE or not sentence.is_mark(match.end)):
+            return None
+    return match
+
+
+def _owned(sentence: Sentence, amount: Amount, right: Match[_Side], left: Match[_Side] | None) -> bool:
+    """Whether the words on the right belong to the next amount ("over 20, max 50", "more than 20 and less than 60")."""
+    following = sentence.words[right.end : right.end + 3]
+    if following[:1] in (("than",), ("then",)):
+        return True
+    number_next = any(word[:1].isdigit() or word in currency_signs() for word in following[:2])
+    return number_next and (left is not None or sentence.word(amount.end) in (",", "and", "or"))
+
+
+def _licensed(sentence: Sentence, amount: Amount, left: Match[_Side]) -> bool:
+    """Whether this comparator makes this number a price."""
+    if left.value is _Side.IGNORE:
+        return False
+    word = sentence.words[left.start]
+    if _measures(sentence, left.start):
+        return False
+    if amount.money:
+        return True
+    if left.value in (_Side.MAKE, _Side.HAVE):
+        return amount.low >= 10 and not (left.value is _Side.HAVE and _has_noun(sentence, amount.end))
+    if word in ("within", "inside", "until", "till", "past", "beyond", "from", "top"):
+        return amount.low >= 10 or _speaks_of_price(sentence)
+    if left.value in (_Side.ABOVE, _Side.FLOOR) and amount.low < 5:
+        return _speaks_of_price(sentence)
+    return True
+
+
+def _measures(sentence: Sentence, start: int) -> bool:
+    """Whether what is compared is a size, an age or the like: "rating above 4", "kids under 5", "size under 40"."""
+    before = [
+        word
+        for word in sentence.words[max(0, start - 3) : start]
+        if word not in ("is", "of", "a", "the", "with", "that")
+    ]
+    if not before:
+        return False
+    last = before[-1]
+    if last in (
+        "kids",
+        "children",
+        "toddlers",
+        "babies",
+        "boys",
+        "girls",
+        "infants",
+        "child",
+        "kid",
+        "toddler",
+        "baby",
+    ):
+        following = sentence.words[start + 1 : start + 3]
+        return any(word.isdigit() and int(word) <= 12 for word in following if len(word) < 4)
+    return last in (
+        "size sizes age ages aged rating ratings rated weight weighs weighing width height length depth capacity diameter "
+        "score thickness usage power frequency pressure load brightness count weigh measuring measures wattage resolution screen distance temperature stars voltage".split()
+    )
+
+
+def _has_noun(sentence: Sentence, place: int) -> bool:
+    following = sentence.word(place)
+    return following.isalpha() and following not in (
+        "to for left so please on in and but at as max only total right now or this today".split()
+    )
+
+
+def _from_left(
+    sentence: Sentence, amount: Amount, left: Match[_Side], start: int, lexicon: Lexicon
+) -> _Limit:
+    side, first, value = left.value, left.start, amount.low
+    if side in (_Side.ABOVE, _Side.BELOW):
+        negator = _negator(sentence, left.start, lexicon, across_nouns=side is _Side.ABOVE)
+        if negator is not None:
+            first = negator
+            side = _Side.CAP if side is _Side.ABOVE else _Side.FLOOR
+    if side in (_Side.ABOVE, _Side.FLOOR):
+        return _stated(amount, value, None, (first, start), _around(sentence, first))
+    return _stated(amount, None, value, (first, start), _around(sentence, first))
+
+
+def _around(sentence: Sentence, first: int) -> tuple[int, int]:
+    """Price words left of the comparator that say nothing else: "priced", "costs", "my budget is"."""
+    start = first
+    while sentence.word(start - 1) in _PRICE_WORDS | {"is", "it", "be", "keep", "stay", "staying", "keeping"}:
+        start -= 1
+    return start, first
+
+
+def _negator(sentence: Sentence, place: int, lexicon: Lexicon, *, across_nouns: bool) -> int | None:
+    """Where the negator stands that governs the comparator at `place`, if one does."""
+    for back in range(place - 1, max(-1, place - 10), -1):
+        word = sentence.words[back]
+        if word in _NEGATORS:
+            idiom = sentence.word(back - 1) == "why" or sentence.word(back + 1) in (
+                "only",
+                "just",
+                "sure",
+                "problem",
+            )
+            return None if idiom else back
+        if sentence.is_mark(back) or word in ("but", "and", "or"):
+            return None
+        noun = (
+            across_nouns
+            and (lexicon.kinds([word]) or not lexicon.properties([word]))
+            and word not in _PRICE_ENDERS
+        )
+        if word not in _LINKS and not noun:
+            return None
+    return None
+
+
+_PRICE_ENDERS = frozenset("sure problem only just if because so then leather instead".split())
+
+
+def _from_range(sentence: Sentence, amount: Amount, left: Match[_Side] | None, start: int) -> _Limit | None:
+    """A range: with a currency always a price, otherwise where "between" or price words say so."""
+    words = sentence.words
+    high = amount.high if amount.high is not None else amount.low
+    first = start
+    while sentence.word(first - 1) in ("between", "from", "ranging", "of", "range", "price", "priced", "somewhere", "in", "the", "a",
+                                       "budget", "is", "my", "anywhere", "cost", "costing", "costs", ":", "for", "with"):  # fmt: skip
+        first -= 1
+    if (
+        any(word in _CHANGERS for word in words[max(0, first - 5) : first])
+        and sentence.word(start - 1) == "from"
+    ):
+        return _stated(amount, None, high, (first, amount.end))
+    if amount.counts and not amount.money:
+        return None
+    alone = all(word in _FILL or word in ("please", ",", ".", "between", "from") for at, word in enumerate(words)
+                if not amount.start <= at < amount.end)  # fmt: skip
+    if (
+        amount.money
+        or amount.between
+        or alone
+        or _speaks_of_price(sentence)
+        or (left and left.value is not _Side.IGNORE)
+    ):
+        if left is not None and not amount.money and _measures(sentence, left.start):
+            return None
+        if _measures(sentence, first) and not amount.money:
+            return None
+        return _stated(amount, amount.low, high, (first, amount.end))
+    return None
+
+
+def _may_be_band(sentence: Sentence, amount: Amount, start: int, ranged: bool) -> bool:
+    """Whether "around 60" speaks of money: a currency does, "tell me about 2" does not."""
+    if amount.money or ranged or _speaks_of_price(sentence):
+        return True
+    told = sentence.word(start - 1) in (
+        "more",
+        "me",
+        "what",
+        "how",
+        "details",
+        "info",
+        "information",
+        "think",
+    )
+    return amount.low >= 10 and not told and not _has_noun(sentence, amount.end)
+
+
+def _speaks_of_price(sentence: Sentence) -> bool:
+    return any(word in _PRICE_WORDS for word in sentence.words)
+
+
+GRAMMAR_WORDS = words_in(_LEFT, _RIGHT, _APPROXIMATE, _RANGE_NOUN, _GIVE_OR_TAKE, _EXACT)
+"""Words of this grammar, which are never taken for misspelt catalogue words."""

@@ -1,0 +1,387 @@
+"""Which products on screen an utterance points at: "the second one", "#3", "the red one", "the cheapest".
+
+Without products on screen nothing is a reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.understanding.amounts import currency_signs
+from assistant.understanding.function_words import BARRIERS, COURTESY, STOPWORDS
+from assistant.understanding.numbers import read_number
+from assistant.understanding.phrases import Phrases, words_in
+from assistant.understanding.tokens import Sentence
+from retrieval.products import Product
+from retrieval.wordforms import key, keys_of
+
+_ORDINALS = {
+    word: at + 1
+    for at, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+    )
+}
+_ORDINALS.update(
+    {f"{at}{'st' if at == 1 else 'nd' if at == 2 else 'rd' if at == 3 else 'th'}": at for at in range(1, 13)}
+)
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5, "couple": 2}
+_NOUNS = frozenset(
+    "one ones item items product products option options choice choices result results card cards pick picks suggestion suggestions listing thing".split()
+)
+_NUMBERED = Phrases.of(
+    True, "(number|no|nr|num|option|item|product|choice|result|card|pick|suggestion|#) [.|number|#]"
+)
+_ENDERS = frozenset(
+    "and or but is are vs versus with from please to in for looks look seems has have does do come comes cost costs you on then instead though , ? . ! ;".split()
+)
+_EXTREMES = Phrases(
+    {
+        "[the] (cheapest|least expensive|most affordable|lowest priced) [of (them|these|those|the lot|the three|the two|all)]": (False, "price"),
+        "[the] (most expensive|priciest|dearest|highest priced|costliest) [of (them|these|those|the lot|the three|the two|all)]": (True, "price"),
+        "[the] (best|highest|top) (rated|reviewed) [of (them|these|those|the lot|the three|the two|all)]": (True, "rating"),
+    }
+)  # fmt: skip
+_WHOLE = Phrases.of(
+    True,
+    "[all|both] (these|those|them|of these|of those|of them)",
+    "(all|both) [of] (the|these|those) (two|three|four|ones|products|items|options)",
+    "(the|these|those) (two|three|four) [products|items|options|ones]",
+    "the (options|products|items|ones) (on screen|shown|above|you showed me|you showed)",
+    "both",
+)
+_THAT = Phrases.of(
+    True, "(that|this) (one|product|item|option|thing)", "the (product|item) (shown|on screen|above)"
+)
+_BARE_THIS = Phrases.of(
+    True,
+    "(like|than|about|to|as) (this|that|it)",
+    "(more|similar|details|info|information) (on|about|to) (this|that|it)",
+)
+_POINTING = Phrases.of(
+    True, "(tell|show|describe|explain|give) [me|us] [more|a bit more|something] [details|info|information] (about|on|of)", "(tell|show|give) (me|us)", "(show|compare|describe|open|view|see|between|pick|choose|select|take|details|about|versus|vs|zoom in on)",
+    "(similar|compared|identical) to", "(details|info|information|more) (on|of|about|for)", "(like|than)", "(is|are) better [,|:]", "i (will take|want|choose|pick|like|prefer|would take|would like)",
+    "(difference|differences) between", "what about", "how about", "(which|what) is (better|best|cheaper|warmer|nicer) [,|:]", "(better|best|cheaper|warmer|nicer) [,|:]", "how much is", "go (for|with)", "more on",
+)  # fmt: skip
+
+_REJECTING = Phrases.of(
+    True,
+    "(not|forget|none of|neither of|anything but|other than|besides|except)",
+    "do not (like|want|love) [any of]",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Products on screen pointed at.
+
+    Attributes:
+        positions: 1-based, in the order mentioned, without repetition.
+        tokens: Tokens explained.
+        whole: Whether everything on screen was meant by "them" or "these".
+        rejected: Whether the shopper turns them down ("not that one", "none of these"); `positions` is empty then.
+    """
+
+    positions: tuple[int, ...]
+    tokens: frozenset[int]
+    whole: bool = False
+    rejected: bool = False
+
+
+def read_references(sentence: Sentence, on_screen: Sequence[Product]) -> References:
+    """Read all references of an utterance, left to right."""
+    if not on_screen:
+        return References((), _pointing_nowhere(sentence))
+    positions: list[int] = []
+    tokens: set[int] = set()
+    whole = False
+    place = 0
+    while place < len(sentence):
+        found = (
+            _numbered(sentence, place, len(on_screen))
+            or _ordinal(sentence, place, on_screen)
+            or _extreme(sentence, place, on_screen)
+            or _described(sentence, place, on_screen)
+            or _bare(sentence, place, len(on_screen), listed=bool(positions))
+        )
+        if found is None:
+            place += 1
+            continue
+        positions.extend(found[0])
+        tokens.update(range(place, found[1]))
+        place = found[1]
+    if not positions:
+        positions, tokens, whole = _pointed(sentence, len(on_screen))
+    rejected = bool(tokens) and _REJECTING.ending(sentence.words, min(tokens)) is not None
+    if rejected:
+        return References((), frozenset(tokens) | {min(tokens) - 1}, rejected=True)
+    return References(tuple(dict.fromkeys(positions)), frozenset(tokens), whole)
+
+
+def _pointing_nowhere(sentence: Sentence) -> frozenset[int]:
+    """ "The second one" without a screen: explained, so that nobody searches for "second"."""
+    return frozenset(
+        place
+        for at, word in enumerate(sentence.words)
+        if (word in _ORDINALS or word == "last")
+        and sentence.word(at + 1) in ("one", "ones", "item", "product", "option")
+        for place in (at, at + 1)
+    )
+
+
+def _numbered(sentence: Sentence, place: int, count: int) -> tuple[list[int], int] | None:
+    """ "Number 3", "#2", "options 1 and 3"."""
+    words = sentence.words
+    match = _NUMBERED.at(words, place)
+    if match is None and words[place] in ("numbers", "options", "items", "products", "choices"):
+        number = read_number(sentence, place + 1)
+        if number is not None and 1 <= number.value <= count and number.value == int(number.value):
+            return [int(number.value)], number.end
+    if match is None:
+        return None
+    number = read_number(sentence, match.end)
+    if number is None or not 1 <= number.value <= count or number.value != int(number.value):
+        return None
+    return [int(number.value)], number.end
+
+
+def _ordinal(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tuple[list[int], int] | None:
+    words = sentence.words
+    start = place + 1 if words[place] in ("the", "your", "that", "this") else place
+    rank, end = _rank(sentence, start, len(on_screen))
+    if rank is None:
+        return None
+    several = sentence.word(end)
+    if several in _COUNTS and rank in (1, -1):
+        amount = min(_COUNTS[several], len(on_screen))
+        if sentence.word(end + 1) == "of":
+            end += 1
+        after = end + 1
+        if (
+            sentence.word(after) in _NOUNS
+            or _closes(sentence, after)
+            or _names(sentence.word(after), on_screen)
+        ):
+            span = (
+                range(1, amount + 1) if rank == 1 else range(len(on_screen) - amount + 1, len(on_screen) + 1)
+            )
+            return list(span), after + (
+                sentence.word(after) in _NOUNS or _names(sentence.word(after), on_screen)
+            )
+        return None
+    if several in _NOUNS:
+        return [_resolved(rank, on_screen)], end + 1
+    if start > place and _closes(sentence, end):
+        return [_resolved(rank, on_screen)], end
+    noun = end
+    while sentence.word(noun).isalpha() and noun < end + 3 and sentence.word(noun) not in BARRIERS:
+        noun += 1
+    if start > place and noun > end:
+        matching = [
+            at + 1
+            for at, product in enumerate(on_screen)
+            if all(_names(sentence.word(word), [product]) for word in range(end, noun))
+        ]
+        if matching and abs(rank) <= len(matching):
+            return [matching[rank - 1 if rank > 0 else rank]], noun + (sentence.word(noun) in _NOUNS)
+    return None
+
+
+def _rank(sentence: Sentence, start: int, count: int) -> tuple[int | None, int]:
+    word = sentence.word(start)
+    if word == "last" or word == "final" or word == "bottom":
+        return -1, start + 1
+    if word == "top" and sentence.word(start + 1) == "one":
+        return 1, start + 1
+    if word in ("middle", "center") and count % 2 == 1:
+        return count // 2 + 1, start + 1
+    rank = _ORDINALS.get(word)
+    if (
+        rank is not None
+        and sentence.word(start + 1) == "to"
+        and sentence.word(start + 2) == "last"
+        and rank < count
+    ):
+        return -rank, start + 3
+    return (rank if rank is not None and rank <= count else None), start + 1
+
+
+def _resolved(rank: int, on_screen: Sequence[Product]) -> int:
+    return rank if rank > 0 else len(on_screen) + rank + 1
+
+
+def _closes(sentence: Sentence, place: int) -> bool:
+    return sentence.is_mark(place) or sentence.word(place) in _ENDERS or sentence.word(place) in COURTESY
+
+
+def _extreme(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tuple[list[int], int] | None:
+    """ "The cheapest one" of what is shown; "cheapest jackets" and "the cheapest you have" are an order instead."""
+    match = _EXTREMES.at(sentence.words, place)
+    if match is None:
+        return None
+    end = match.end
+    of_them = sentence.word(end - 1) not in ("cheapest", "expensive", "affordable", "priced", "priciest", "dearest", "costliest",
+                                             "rated", "reviewed")  # fmt: skip
+    one = sentence.word(end) in ("one", "option", "item", "product")
+    end += one
+    beyond = sentence.words[end : end + 2]
+    if beyond[:1] in (("first",), ("you",), ("in",), ("available",), ("that",), ("to",)) or not (
+        of_them or one or sentence.words[place] == "the"
+    ):
+        return None
+    if not (one or of_them) and not _closes(sentence, end):
+        return None
+    highest, field = match.value
+    values = [(product.price if field == "price" else product.rating) for product in on_screen]
+    known = [(value, at) for at, value in enumerate(values) if value is not None]
+    if not known:
+        return None
+    best = max(known, key=lambda pair: (pair[0], -pair[1])) if highest else min(known)
+    return [best[1] + 1], end
+
+
+def _described(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tuple[list[int], int] | None:
+    """ "The red one", "the $45 one", "the one with the hood", "the Lacy Crochet Backpack"."""
+    words = sentence.words
+    if words[place] not in ("the", "that", "this", "your"):
+        return None
+    if sentence.word(place + 1) == "one" and sentence.word(place + 2) in (
+        "with",
+        "in",
+        "for",
+        "at",
+        "from",
+        "made",
+        "that",
+        "by",
+        "which",
+    ):
+        return _one_with(sentence, place, on_screen)
+    end = place + 1
+    while (
+        end < min(len(words), place + 9)
+        and words[end] != "one"
+        and words[end] not in BARRIERS
+        and (not sentence.is_mark(end) or sentence.tokens[end].kind == "sign")
+    ):
+        end += 1
+    content = [
+        word for word in words[place + 1 : end] if word not in currency_signs() and word not in ("other",)
+    ]
+    if not content:
+        return None
+    if sentence.word(end) == "one":
+        return _matching(content, on_screen, end + 1)
+    if len(content) >= 2 and end > place + 2:
+        found = [at + 1 for at, product in enumerate(on_screen) if _in_title(content, product)]
+        if len(found) == 1:
+            return found, end
+    elif len(content) == 1 and _POINTING.ending(words, place) is not None and content[0] not in STOPWORDS:
+        found = [at + 1 for at, product in enumerate(on_screen) if key(content[0]) in keys_of(product.title)]
+        if len(found) == 1:
+            return found, end
+    return None
+
+
+def _one_with(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tuple[list[int], int] | None:
+    end = place + 3
+    while (
+        end < len(sentence)
+        and (not sentence.is_mark(end) or sentence.tokens[end].kind == "sign")
+        and sentence.word(end) not in ("but", "and", "or", "please", "then", "than")
+    ):
+        end += 1
+    content = [
+        word
+        for word in sentence.words[place + 3 : end]
+        if word not in STOPWORDS and word not in currency_signs()
+    ]
+    return _matching(content, on_screen, end) if content else None
+
+
+def _matching(content: Sequence[str], on_screen: Sequence[Product], end: int) -> tuple[list[int], int] | None:
+    """The products that carry all these words; those with them in the title come before those without."""
+    carrying = [
+        at for at, product in enumerate(on_screen) if all(_carries(product, word) for word in content)
+    ]
+    titled = [at for at in carrying if all(key(word) in keys_of(on_screen[at].title) for word in content)]
+    best = titled or carrying
+    return ([best[0] + 1], end) if best else None
+
+
+def _carries(product: Product, word: str) -> bool:
+    if word[:1].isdigit():
+        if product.price is None:
+            return False
+        price = f"{product.price:.2f}"
+        return word.replace(",", "") in (price, price.removesuffix(".00"), str(int(product.price)))
+    base = key(word)
+    values = (value for found in product.attributes.values() for value in found)
+    return (
+        base in keys_of(product.title)
+        or any(base in keys_of(value) for value in (*values, *product.category, product.brand or ""))
+        or base in keys_of(product.description)
+    )
+
+
+def _in_title(content: Sequence[str], product: Product) -> bool:
+    title = keys_of(product.title)
+    return all(key(word) in title for word in content)
+
+
+def _names(word: str, products: Sequence[Product]) -> bool:
+    """Whether the word is part of a title, category or type of one of the products."""
+    if not word.isalpha():
+        return False
+    base = key(word)
+    return any(
+        base
+        in keys_of(
+            " ".join(
+                (product.title, *product.category, *(v for vs in product.attributes.values() for v in vs))
+            )
+        )
+        for product in products
+    )
+
+
+def _bare(sentence: Sentence, place: int, count: int, *, listed: bool) -> tuple[list[int], int] | None:
+    """ "1 or 2" after words that point: "compare 1 and 3", "tell me about 2", or the whole utterance."""
+    number = read_number(sentence, place)
+    if (
+        number is None
+        or number.end != place + 1
+        or not 1 <= number.value <= count
+        or number.value != int(number.value)
+    ):
+        return None
+    before, words = sentence.word(place - 1), sentence.words
+    alone = len(words) == 1
+    chained = listed and before in ("and", "or", ",", "&", "vs", "versus", "with", "to", "than", "/")
+    pointed = _POINTING.ending(words, place) is not None
+    if words[place] == "one" and not (chained or before in ("compare", "between")):
+        return None
+    if sentence.word(place + 1) in ("%", "more", "or") and sentence.word(place + 2) in ("less", "more"):
+        return None
+    return (
+        ([int(number.value)], place + 1)
+        if (alone or chained or pointed) and _closes(sentence, place + 1)
+        else None
+    )
+
+
+def _pointed(sentence: Sentence, count: int) -> tuple[list[int], set[int], bool]:
+    """ "That one", "more like this", "these": the first on screen, or all of it."""
+    for match in _THAT.all(sentence.words):
+        return [1], set(range(match.start, match.end)), False
+    for match in _BARE_THIS.all(sentence.words):
+        if sentence.is_mark(match.end) or _closes(sentence, match.end):
+            return [1], {match.end - 1}, False
+    for match in _WHOLE.all(sentence.words):
+        if sentence.is_mark(match.end) or sentence.word(match.end) in _ENDERS | COURTESY:
+            return list(range(1, count + 1)), set(range(match.start, match.end)), True
+    return [], set(), False
+
+
+GRAMMAR_WORDS = words_in(_REJECTING, _NUMBERED, _EXTREMES, _WHOLE, _THAT, _BARE_THIS, _POINTING)
+"""Words of this grammar, which are never taken for misspelt catalogue words."""

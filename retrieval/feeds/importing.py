@@ -1,0 +1,130 @@
+"""A feed into the catalogue, in one pass and constant memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from retrieval.catalogue import BATCH, Catalogue, Changes
+from retrieval.feeds import Accepted, FeedSummary, Problem, Rejected, Row, read_feed
+from retrieval.feeds.ledger import Ledger
+from retrieval.products import Product
+
+MOST_PROBLEMS = 10_000
+"""How many problems a summary holds; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did.
+
+    Attributes:
+        feed: The feed in figures.
+        changes: What it changed in the catalogue.
+        removed: Products removed because the feed does not name them; 0 unless asked for.
+        products: In the catalogue afterwards.
+        seconds: Wall-clock time.
+    """
+
+    feed: FeedSummary
+    changes: Changes
+    removed: int
+    products: int
+    seconds: float
+
+
+def import_feed(
+    catalogue: Catalogue,
+    path: Path,
+    format: str = "auto",
+    *,
+    replace: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> ImportReport:
+    """Adds a feed's products to the catalogue and updates those it holds already.
+
+    A batch of 1,000 is stored at a time, so an import that is interrupted keeps what it has done and can
+    simply be run again.
+
+    Args:
+        catalogue: Where the products go.
+        path: A file.
+        format: As for `read_feed`.
+        replace: Also remove the products that the feed does not name. A product whose row is rejected is
+            named and stays; a feed of which no row is accepted removes nothing.
+        progress: Called with the number of rows read so far, about once for every 1,000.
+
+    Raises:
+        FeedError: As `read_feed`.
+        StoreError: Where the database cannot be written.
+    """
+    started = time.monotonic()
+    tally = _Tally()
+    with closing(Ledger()) as named:
+        rows = _watched(read_feed(path, format), tally, progress)
+        changes = catalogue.upsert(_products(rows, named if replace else None))
+        removed = _remove_unnamed(catalogue, named) if replace and tally.accepted else 0
+    return ImportReport(tally.summary(), changes, removed, catalogue.count(), time.monotonic() - started)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts rows as they pass; lives for one import."""
+
+    accepted: int = 0
+    rejected: int = 0
+    repaired: int = 0
+    problems: list[Problem] = field(default_factory=list[Problem])
+    left_out: int = 0
+
+    def add(self, row: Row) -> None:
+        match row:
+            case Accepted(repairs=repairs):
+                self.accepted += 1
+                self.repaired += bool(repairs)
+                found = repairs
+            case Rejected(problem=problem):
+                self.rejected += 1
+                found = (problem,)
+        room = max(0, MOST_PROBLEMS - len(self.problems))
+        self.problems.extend(found[:room])
+        self.left_out += len(found[room:])
+
+    def summary(self) -> FeedSummary:
+        return FeedSummary(
+            read=self.accepted + self.rejected,
+            accepted=self.accepted,
+            rejected=self.rejected,
+            repaired=self.repaired,
+            problems=tuple(self.problems),
+            problems_left_out=self.left_out,
+        )
+
+
+def _watched(rows: Iterator[Row], tally: _Tally, progress: Callable[[int], None] | None) -> Iterator[Row]:
+    for count, row in enumerate(rows, start=1):
+        tally.add(row)
+        yield row
+        if progress is not None and count % BATCH == 0:
+            progress(count)
+
+
+def _products(rows: Iterator[Row], named: Ledger | None) -> Iterator[Product]:
+    for row in rows:
+        id = row.product.id if isinstance(row, Accepted) else row.problem.id
+        if named is not None and id is not None:
+            named.claim(id)
+        if isinstance(row, Accepted):
+            yield row.product
+
+
+def _remove_unnamed(catalogue: Catalogue, named: Ledger) -> int:
+    removed = 0
+    unnamed = (id for id in catalogue.ids() if id not in named)
+    while batch := list(islice(unnamed, BATCH)):
+        removed += catalogue.remove(batch)
+    return removed

@@ -1,0 +1,118 @@
+"""Brings embeddings and the index up to date with the catalogue."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from retrieval.catalogue import Catalogue, Vectors
+from retrieval.encoder import Encoder, Progress, product_text, text_hash
+from retrieval.index import IndexBroken, VectorIndex, stamp_of
+
+_BATCH = 256
+"""Products embedded between two commits: what an interruption loses at most."""
+
+_REBUILD_SHARE = 0.3
+"""Where more of the index than this has changed, a fresh one is quicker than a mended one."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What bringing the index up to date took.
+
+    Attributes:
+        embedded: Products whose text was new or had changed.
+        reused: Products whose stored embedding still holds.
+        removed: Vectors dropped from the index.
+        seconds: Wall-clock time, embedding and index together.
+        products_per_second: Embedded products by `seconds`; 0 where none had to be.
+    """
+
+    embedded: int
+    reused: int
+    removed: int
+    seconds: float
+    products_per_second: float
+
+
+def refresh_index(
+    catalogue: Catalogue,
+    encoder: Encoder,
+    index: VectorIndex,
+    *,
+    progress: Progress | None = None,
+) -> IndexReport:
+    """Embeds the products whose text changed, then makes the index hold what the database holds.
+
+    The database comes first and is committed batch by batch, so an interrupted run goes on where it
+    stopped. An index that is missing, damaged or stale is rebuilt from it without embedding anything.
+
+    Args:
+        catalogue: The truth about products.
+        encoder: Makes the vectors.
+        index: Is changed in place, or replaced where much changed.
+        progress: Told how many products are embedded, of how many that have to be.
+
+    Raises:
+        IndexProblem: Where the index cannot be written; the embeddings are stored by then.
+    """
+    start = time.perf_counter()
+    stored = catalogue.vectors(encoder.name)
+    fitting = stored.matrix.shape[1] == encoder.dimension
+    hashes = dict(zip(stored.ids, stored.hashes, strict=True)) if fitting else {}
+    waiting: list[tuple[str, str]] = []
+    reused = 0
+    for product in catalogue.all():
+        text = product_text(product)
+        if hashes.get(product.id) == text_hash(text):
+            reused += 1
+        else:
+            waiting.append((product.id, text))
+    _embed(catalogue, encoder, waiting, progress)
+    removed = _follow(index, encoder.name, catalogue.vectors(encoder.name) if waiting else stored)
+    seconds = time.perf_counter() - start
+    return IndexReport(len(waiting), reused, removed, seconds, len(waiting) / seconds)
+
+
+def vectors_stamp(encoder: str, vectors: Vectors) -> str:
+    """What `VectorIndex.stamp` is where the index holds exactly these vectors."""
+    return stamp_of(vectors.ids, _marks(encoder, vectors))
+
+
+def _embed(
+    catalogue: Catalogue, encoder: Encoder, waiting: list[tuple[str, str]], progress: Progress | None
+) -> None:
+    waiting = sorted(waiting, key=lambda pair: len(pair[1]))  # like lengths together: less padding
+    for start in range(0, len(waiting), _BATCH):
+        batch = waiting[start : start + _BATCH]
+        texts = [text for _, text in batch]
+        hashes = [text_hash(text) for text in texts]
+        catalogue.store_vectors(encoder.name, [id for id, _ in batch], hashes, encoder.encode(texts))
+        if progress is not None:
+            progress(start + len(batch), len(waiting))
+
+
+def _follow(index: VectorIndex, encoder: str, truth: Vectors) -> int:
+    """Makes the index hold the stored vectors; returns how many others it dropped."""
+    stamp = vectors_stamp(encoder, truth)
+    if index.stamp == stamp:
+        return 0
+    marks = _marks(encoder, truth)
+    held = dict(index.held()) if index.stamp is not None else {}
+    present = set(truth.ids)
+    gone = [id for id in held if id not in present]
+    changed = [row for row, id in enumerate(truth.ids) if held.get(id) != marks[row]]
+    if held and len(changed) + len(gone) <= _REBUILD_SHARE * len(held):
+        try:
+            ids = [truth.ids[row] for row in changed]
+            index.update(ids, [marks[row] for row in changed], truth.matrix[changed], gone, stamp)
+            return len(gone)
+        except IndexBroken:
+            pass  # mending failed: what follows builds a fresh one from the same truth
+    index.replace(truth.ids, marks, truth.matrix, stamp)
+    return len(gone)
+
+
+def _marks(encoder: str, vectors: Vectors) -> list[str]:
+    """What tells one version of a product's vector from another, also across encoders."""
+    return [f"{encoder}:{hash}" for hash in vectors.hashes]

@@ -1,0 +1,195 @@
+"""The subcommand `serve`: the chat page and the HTTP service on one port.
+
+Everything heavy is imported when the command runs, so that the rest of the command line stays quick.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.commands.errors import InputError
+from assistant.commands.options import (
+    DebugOption,
+    JsonOption,
+    ModelOption,
+    Output,
+    PrecisionOption,
+    StoreOption,
+    folder,
+    output,
+)
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant.conversation import Assistant
+
+_EXAMPLES = (
+    "A summer dress, at most $60",
+    "A waterproof jacket for hiking, not black",
+    "A gift for my sister who loves cooking",
+    "Headphones for the train, the best rated ones",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds `serve` to the command line; found through the entry-point group `shop_assistant.commands`."""
+    app.command("serve")(serve)
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(metavar="H", help="Address to listen on; 0.0.0.0 for all of them.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="P", min=0, max=65_535, help="Port to listen on; 0 for any free one.")
+    ] = 7860,
+    title: Annotated[str, typer.Option(help="The shop's name on the page.")] = "Shop assistant",
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ORIGIN", help="Shop site that may embed the page and call; repeatable."),
+    ] = None,
+    open_browser: Annotated[
+        bool | None,
+        typer.Option("--open/--no-open", help="Show the page in a browser. Default: in a terminal only."),
+    ] = None,
+    model: ModelOption = None,
+    precision: PrecisionOption = "auto",
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Serve the chat page at /, the widget at /widget.js and HTTP at /api."""
+    with output(as_json) as out:
+        listener = _listen(host, port)
+        address = _address(host, listener)
+        # Gradio reads it while it is imported: no usage figures leave this machine.
+        os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+        def opened() -> None:
+            out.note(f"The shop is open at {address} (Ctrl-C closes it)")
+            out.document({"url": address, "widget": f"{address}/widget.js"})
+            if out.err.isatty() if open_browser is None else open_browser:
+                # A browser in the terminal would block the server.
+                threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+        out.note(f"Opening the shop at {address} …")
+        opening = _Opening(folder(store), model, precision, title, tuple(allow_origin or ()), out)
+        try:
+            _run(opening.build, listener, opened)
+        finally:
+            opening.close()
+        out.note("The shop is closed.")
+
+
+class _Opening:
+    """What has to be done before the first shopper: the store, the model, the page."""
+
+    def __init__(
+        self,
+        store: Path,
+        model: str | None,
+        precision: str,
+        title: str,
+        origins: Sequence[str],
+        out: Output,
+    ) -> None:
+        self._store, self._model, self._precision = store, model, precision
+        self._title, self._origins, self._out = title, origins, out
+        self._assistant: Assistant | None = None
+
+    def build(self) -> FastAPI:
+        from assistant.build import build_assistant, load_demo, open_store
+        from retrieval.demo import demo_products, demo_shoppers, picture
+        from ui.panels import ShopperChoice
+        from ui.service import create_app, origin
+
+        try:
+            origins = [origin(given) for given in self._origins]
+        except ValueError as problem:
+            raise InputError(f"--allow-origin: {problem}") from problem
+        catalogue = open_store(self._store).catalogue
+        if catalogue.count() == 0:
+            self._out.note("The store is empty: loading the demo shop.")
+            load_demo(self._store)
+        # The demo's shoppers and drawings belong to its own products only.
+        demo = bool(catalogue.get([demo_products()[0].id]))
+        assistant = build_assistant(self._store, model=self._model, precision=self._precision)
+        self._assistant = assistant
+        shoppers = [ShopperChoice(each.id, each.name, each.about) for each in demo_shoppers()] if demo else []
+        return create_app(
+            assistant,
+            title=self._title,
+            examples=_EXAMPLES if demo else (),
+            shoppers=shoppers,
+            allowed_origins=origins,
+            pictures=picture if demo else None,
+        )
+
+    def close(self) -> None:
+        if self._assistant is not None:
+            self._assistant.close()
+
+
+def _run(build: Callable[[], FastAPI], listener: socket.socket, opened: Callable[[], None]) -> None:
+    import uvicorn
+
+    from ui.gate import Gate
+
+    failures: list[BaseException] = []
+
+    def failed(problem: BaseException) -> None:
+        failures.append(problem)
+        server.should_exit = True
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            Gate(build, opened=opened, failed=failed),
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
+            # A conversation that still streams gets a moment to end; a stuck one does not hold the door.
+            timeout_graceful_shutdown=3,
+        )
+    )
+    with listener:
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            return  # uvicorn raises it again once everything is closed
+    if failures:
+        raise failures[0]
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((str(address[0]), port), family=family, backlog=512)
+    except socket.gaierror as problem:
+        raise InputError(
+            f'--host "{host}" is no address of this machine: try 127.0.0.1 or 0.0.0.0'
+        ) from problem
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            said = f"port {port} is in use by another program: stop it, or choose another with --port"
+        elif problem.errno == errno.EACCES:
+            said = f"port {port} needs more rights: choose one above 1023 with --port"
+        else:
+            said = f"cannot listen on {host}:{port}: {problem.strerror}; check --host and --port"
+        raise InputError(said) from problem
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    # 0.0.0.0 is where the server listens, not where a browser can go.
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)
+    bracketed = f"[{reachable}]" if ":" in reachable and not reachable.startswith("[") else reachable
+    return f"http://{bracketed}:{listener.getsockname()[1]}"
