@@ -26,6 +26,7 @@ from retrieval.feeds.importing import ImportReport, import_feed
 from retrieval.index import ChromaIndex
 from retrieval.indexing import IndexReport, refresh_index
 from retrieval.ranking import Ranker
+from retrieval.requests import SearchRequest
 from retrieval.search import Searcher
 from retrieval.weights import DEFAULT_ENCODER, DEFAULT_LANGUAGE_MODEL, resolve
 
@@ -137,7 +138,7 @@ def _load_shoppers(store: Store) -> None:
                 memory.add_preference(session, Preference(subject, liked=liked))
         for deed in shopper.history:
             moment[0] = now - timedelta(days=deed.days_ago)
-            memory.add_feedback(session, deed.product, deed.kind)
+            memory.add_feedback(session, deed.product_id, deed.kind)
         moment[0] = now
 
 
@@ -154,7 +155,7 @@ def load_model(name: str | None, precision: str = "auto", *, progress: bool = Tr
     # Imported here: a store without a language model should not wait for transformers' model code.
     from assistant.language.chat_model import LocalChatModel
 
-    return LocalChatModel.load(resolve(name or DEFAULT_LANGUAGE_MODEL, progress=progress), precision=precision)
+    return LocalChatModel.load(name or DEFAULT_LANGUAGE_MODEL, precision, progress=progress)
 
 
 def build_assistant(
@@ -178,6 +179,8 @@ def build_assistant(
     """
     store = open_store(folder, progress=progress)
     store.refresh()
+    # The first query pays for what every other one finds ready: kernels, the columnar snapshot, BM25.
+    store.searcher.search(SearchRequest(query="warm up", limit=1))
     memory = Memory(store.engine, products=store.catalogue.get)
     currency = _currency(store.catalogue)
     desk = Desk(

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from langchain_core.callbacks import AsyncCallbackHandler
@@ -85,13 +85,13 @@ class Assistant:
         self.memory = memory
         self._desk = desk
         self._agent = build_agent(model, facts_of=self._facts, limits=limits)
-        self._model_name = str(getattr(model, "description", model._llm_type))  # noqa: SLF001
+        self._model_name = str(getattr(model, "label", model._llm_type))
         self._example = example
         self._on_close = on_close
         self._lexicon: tuple[int, Lexicon] | None = None
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def respond(self, session: str, message: str) -> AsyncIterator[Event]:
+    async def respond(self, session: str, message: str) -> AsyncGenerator[Event]:
         """Answer one message.
 
         Args:
@@ -148,7 +148,7 @@ class Assistant:
         """Release database and index; nothing is lost, since everything is stored by then."""
         self._on_close()
 
-    async def _turn(self, session: str, message: str) -> AsyncIterator[Event]:
+    async def _turn(self, session: str, message: str) -> AsyncGenerator[Event]:
         clock = _Clock()
         before = await asyncio.to_thread(lambda: from_text(self.memory.state(session)))
         known = await asyncio.to_thread(self.catalogue.get, before.on_screen)
@@ -213,13 +213,13 @@ class Assistant:
         said: list[str] = []
         first_text: float | None = None
         shown_at: float | None = None
-        async for kind, payload in self._stream(turn, run):
-            if kind == "text" and outcome is not None:
-                for line in narrator.feed(payload):
+        async for item in self._stream(turn, run):
+            if isinstance(item, str):
+                for line in narrator.feed(item):
                     said.append(line)
                     yield TextDelta("\n" + line)
-            elif kind == "outcome" and outcome is None:
-                outcome = payload
+            elif outcome is None:
+                outcome = item
                 run.called = ToolCalled(outcome.tool, outcome.arguments, run.proposed)
                 yield run.called
                 if not outcome.preferences:
@@ -253,8 +253,8 @@ class Assistant:
             seconds=clock.seconds(),
         )
 
-    async def _stream(self, turn: Turn, run: _Run) -> AsyncIterator[tuple[str, Any]]:
-        """The agent's run as ``("outcome", Outcome)`` and ``("text", str)``."""
+    async def _stream(self, turn: Turn, run: _Run) -> AsyncGenerator[Outcome | str]:
+        """The agent's run: what its tool brought, then the text the model writes about it."""
         config: RunnableConfig = {"callbacks": [run], "recursion_limit": 12}
         stream = self._agent.astream(
             {"messages": [HumanMessage(turn.message)]},
@@ -262,17 +262,17 @@ class Assistant:
             context=Context(self._desk, turn),
             stream_mode=["updates", "messages"],
         )
-        async with aclosing(stream) as items:  # type: ignore[type-var]
+        async with aclosing(cast("AsyncGenerator[tuple[str, Any]]", stream)) as items:
             async for mode, item in items:
                 if mode == "messages":
                     chunk, _ = item
                     if isinstance(chunk, AIMessageChunk) and isinstance(chunk.content, str) and chunk.content:
-                        yield "text", chunk.content
+                        yield chunk.content
                     continue
                 for message in _messages(item):
                     run.saw(message)
                     if isinstance(message, ToolMessage) and isinstance(message.artifact, Outcome):
-                        yield "outcome", message.artifact
+                        yield message.artifact
 
     def _prepare(
         self, session: str, reading: Reading, wish: Wish, before: State, on_screen: tuple[Product, ...]
@@ -313,9 +313,7 @@ class Assistant:
             for ranked in outcome.ranked
         )
 
-    def _finish(
-        self, turn: Turn, before: State, outcome: Outcome, reply: str, call: ToolCalled | None
-    ) -> None:
+    def _finish(self, turn: Turn, before: State, outcome: Outcome, reply: str, call: ToolCalled | None) -> None:
         ids = tuple(r.product.id for r in outcome.ranked)
         for preference in outcome.preferences:
             self.memory.add_preference(turn.session, preference)
@@ -385,7 +383,7 @@ class _Run(AsyncCallbackHandler):
 
 
 def _messages(update: dict[str, Any]) -> list[BaseMessage]:
-    return [m for node in update.values() if isinstance(node, dict) for m in node.get("messages", [])]
+    return [m for node in update.values() if node for m in node.get("messages", [])]
 
 
 def _shown(outcome: Outcome, seconds: float) -> ProductsShown:

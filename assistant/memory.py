@@ -145,7 +145,7 @@ class Memory:
         """The session's last `limit` turns, oldest first."""
         query = (
             sa.select(TURNS)
-            .where(TURNS.c.session.in_(self._alive(session)))
+            .where(TURNS.c.session == session, TURNS.c.session.in_(self._alive(session)))
             .order_by(TURNS.c.id.desc())
             .limit(max(0, limit))
         )
@@ -156,9 +156,8 @@ class Memory:
     def state(self, session: str) -> str | None:
         """What `set_state` stored, ``None`` where nothing was."""
         with self._engine.connect() as connection:
-            return connection.scalar(
-                sa.select(SESSIONS.c.state).where(SESSIONS.c.id.in_(self._alive(session)))
-            )
+            mine = (SESSIONS.c.id == session, SESSIONS.c.id.in_(self._alive(session)))
+            return connection.scalar(sa.select(SESSIONS.c.state).where(*mine))
 
     def set_state(self, session: str, text: str | None) -> None:
         """Store where the conversation stands, as opaque text; ``None`` clears it."""
@@ -174,9 +173,7 @@ class Memory:
         """
         subject = " ".join(clean(preference.subject).split())
         if not 0 < len(subject) <= _LONGEST_SUBJECT:
-            raise FeedbackError(
-                f"a taste needs a subject of 1 to {_LONGEST_SUBJECT} characters, got {len(subject)}"
-            )
+            raise FeedbackError(f"a taste needs a subject of 1 to {_LONGEST_SUBJECT} characters, got {len(subject)}")
         with self._writing(session) as connection:
             self._forget_subject(connection, session, subject)
             values = {"session": session, "at": self._now(), "subject": subject, "liked": preference.liked}
@@ -189,9 +186,7 @@ class Memory:
             FeedbackError: The kind is unknown, a rating is not from 0 to 5, or there is no such product.
         """
         if kind not in FEEDBACK_KINDS:
-            raise FeedbackError(
-                f"unknown kind of feedback {kind!r}; valid kinds: {', '.join(FEEDBACK_KINDS)}"
-            )
+            raise FeedbackError(f"unknown kind of feedback {kind!r}; valid kinds: {', '.join(FEEDBACK_KINDS)}")
         if kind == "rating" and (value is None or not 0 <= value <= 5):
             raise FeedbackError(f"a rating needs a value from 0 to 5, got {value!r}")
         if value is not None and not math.isfinite(value):
@@ -199,9 +194,7 @@ class Memory:
         if not 0 < len(product) <= _LONGEST_IDENTIFIER or clean(product) != product:
             raise FeedbackError(f"a product identifier has 1 to {_LONGEST_IDENTIFIER} valid characters")
         if self._products is not None and product not in self._products([product]):
-            raise FeedbackError(
-                f"no product {product!r} in the catalogue; use the identifier of a product shown"
-            )
+            raise FeedbackError(f"no product {product!r} in the catalogue; use the identifier of a product shown")
         same = OPINIONS if kind in OPINIONS else {kind}
         mine = (FEEDBACK.c.session == session, FEEDBACK.c.product == product, FEEDBACK.c.kind.in_(same))
         with self._writing(session) as connection:
@@ -219,8 +212,7 @@ class Memory:
             stated = self._stated(connection, session)
             done = self._done(connection, session)
         events = [
-            ProfileEvent(None, row.subject, "likes" if row.liked else "dislikes", None, _time(row.at))
-            for row in stated
+            ProfileEvent(None, row.subject, "likes" if row.liked else "dislikes", None, _time(row.at)) for row in stated
         ]
         events += [ProfileEvent(row.product, None, row.kind, row.value, _time(row.at)) for row in done]
         return sorted(events, key=lambda event: event.at)
@@ -287,9 +279,7 @@ class Memory:
                     )
                 )
             else:
-                raise EntryError(
-                    f"no entry {entry!r} in this profile; its entries are listed by the profile view"
-                )
+                raise EntryError(f"no entry {entry!r} in this profile; its entries are listed by the profile view")
 
     def export(self, session: str) -> dict[str, object]:
         """Everything stored about the shopper, or about this session where anonymous, ready for JSON."""
@@ -379,9 +369,7 @@ class Memory:
     def _stated(self, connection: sa.Connection, session: str) -> list[StatedRow]:
         """Stated tastes, the last about each subject, oldest first."""
         table = PREFERENCES.c
-        query = sa.select(table.id, table.at, table.subject, table.liked).where(
-            table.session.in_(self._alive(session))
-        )
+        query = sa.select(table.id, table.at, table.subject, table.liked).where(table.session.in_(self._alive(session)))
         rows = [StatedRow(*row) for row in connection.execute(query.order_by(table.id))]
         last = {row.subject.casefold(): row for row in rows}
         return sorted(last.values(), key=lambda row: row.id)
@@ -401,9 +389,7 @@ class Memory:
 
     def _forget_subject(self, connection: sa.Connection, session: str, subject: str) -> None:
         table = PREFERENCES.c
-        rows = connection.execute(
-            sa.select(table.id, table.subject).where(table.session.in_(owned(session)))
-        ).all()
+        rows = connection.execute(sa.select(table.id, table.subject).where(table.session.in_(owned(session)))).all()
         same = [row.id for row in rows if row.subject.casefold() == subject.casefold()]
         connection.execute(sa.delete(PREFERENCES).where(table.id.in_(same)))
 

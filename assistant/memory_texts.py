@@ -59,9 +59,7 @@ def turn_to_row(
     user: str, reply: str, shown: Sequence[Shown], wish: str, tool_calls: Sequence[ToolCalled]
 ) -> dict[str, str]:
     """A turn as columns; products and tool calls become JSON."""
-    calls = [
-        {"name": call.name, "arguments": call.arguments, "proposed": call.proposed} for call in tool_calls
-    ]
+    calls = [{"name": call.name, "arguments": call.arguments, "proposed": call.proposed} for call in tool_calls]
     return {
         "user": clean(user),
         "reply": clean(reply),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,7 +20,7 @@ class State:
         focus: The one looked at in detail: what "it" and "that one" mean.
     """
 
-    wish: Wish = Wish()
+    wish: Wish = field(default_factory=Wish)
     on_screen: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     focus: str | None = None

@@ -17,7 +17,7 @@ def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("prompts", "texts"),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -64,9 +64,7 @@ def surely_carried(products: Sequence[Product], terms: Sequence[str]) -> Mask:
 
 def _fields(product: Product) -> Iterator[tuple[str, Product]]:
     """The product reduced to one field at a time, the most telling first."""
-    bare = replace(
-        product, title="", description="", category=(), brand=None, attributes=MappingProxyType({})
-    )
+    bare = replace(product, title="", description="", category=(), brand=None, attributes=MappingProxyType({}))
     yield "title", replace(bare, title=product.title)
     yield "category", replace(bare, category=product.category)
     yield "brand", replace(bare, brand=product.brand)

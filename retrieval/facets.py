@@ -330,9 +330,7 @@ class _Survey:
                 name = _name(value)
                 letters = "".join(name)
                 if 0 < len(name) <= _LONGEST_VALUE and len(letters) > 2 and not letters.isdigit():
-                    kept = [
-                        entry for entry in found[name] if entry[2]
-                    ]  # the catalogue's own come before ours
+                    kept = [entry for entry in found[name] if entry[2]]  # the catalogue's own come before ours
                     found[name] = [*kept, (facet, value, True)]
         return found
 

@@ -61,6 +61,7 @@ class LexicalIndex:
 
     def __init__(self, mentions: Mentions, lexemes: Lexemes) -> None:
         self._size = mentions.size
+        self._mentions = mentions
         self._stemmer: Any = cast(Any, Stemmer).Stemmer("english")
         self._stem_ids: dict[str, int] = {}
         words: list[str] = self._stemmer.stemWords(lexemes.keys_by_id)
@@ -94,47 +95,43 @@ class LexicalIndex:
         """
         bm25, coverage = np.zeros(self._size, np.float32), np.zeros(self._size, np.float32)
         words = meaningful(query)
-        unknown = float(np.log1p(2 * self._size + 1))
+        unknown = rarity(0, self._size)
         total = 0.0
-        for alternatives in self._spellings(words):
+        for word, alternatives in zip(words, self._spellings(words), strict=True):
             best, cover = np.zeros(self._size, np.float32), np.zeros(self._size, np.float32)
             weight = unknown
-            for spelling in alternatives:
-                ids = [self._stem_ids[stem] for stem in spelling]
-                weight = min(weight, max(float(self._rarity[number]) for number in ids))
-                self._add(ids, best, cover)
+            for number in alternatives:
+                part = slice(self._starts[number], self._starts[number + 1])
+                rows = self._rows[part]
+                best[rows] = np.maximum(best[rows], self._weights[part])
+                cover[rows] = np.maximum(cover[rows], self._cover[part])
+                weight = min(weight, float(self._rarity[number]))
+            apart = self._mentions.written_apart(word)
+            if len(apart):
+                rows, head = self._mentions.row[apart], self._mentions.field[apart] != Field.DESCRIPTION
+                weight = min(weight, rarity(len(rows), self._size))
+                np.maximum.at(best, rows, np.float32(weight))
+                np.maximum.at(cover, rows, np.where(head, 1, _IN_DESCRIPTION_ONLY).astype(np.float32))
             bm25 += best
             coverage += weight * cover
             total += weight
         return LexicalScores(bm25, coverage / total if total else coverage, len(words))
 
-    def _add(self, ids: list[int], best: Scores, cover: Scores) -> None:
-        """One spelling of a word: of several stems, a row must have all."""
-        weights, covers = np.zeros_like(best), np.ones_like(cover)
-        for number in ids:
-            part = slice(self._starts[number], self._starts[number + 1])
-            has = np.zeros_like(cover)
-            has[self._rows[part]] = self._cover[part]
-            weights[self._rows[part]] += self._weights[part]
-            np.minimum(covers, has, out=covers)
-        np.maximum(best, np.where(covers > 0, weights, 0), out=best)
-        np.maximum(cover, covers, out=cover)
-
-    def _spellings(self, words: list[str]) -> list[list[list[str]]]:
-        """For each word of the query the ways, as stems, in which the catalogue may write it."""
-        from_query: list[str] = self._stemmer.stemWords([key(word) for word in words])
-        ways: list[list[list[str]]] = [[[stem]] if stem in self._stem_ids else [] for stem in from_query]
+    def _spellings(self, words: list[str]) -> list[set[int]]:
+        """For each word of the query the stems under which the catalogue may have it, joined to a neighbour too."""
+        stems: list[str] = self._stemmer.stemWords([key(word) for word in words])
+        ways = [{self._stem_ids[stem]} if stem in self._stem_ids else set[int]() for stem in stems]
         for place, (first, second) in enumerate(pairwise(words)):
             joined: str = self._stemmer.stemWord(key(first + second))
             if joined in self._stem_ids:
-                ways[place].append([joined])
-                ways[place + 1].append([joined])
-        for place, word in enumerate(words):
-            if not ways[place] and len(word) <= 40:
-                halves = ((word[:cut], word[cut:]) for cut in range(1, len(word) - 1))
-                stems = ([self._stemmer.stemWord(key(half)) for half in pair] for pair in halves)
-                ways[place].extend(pair for pair in stems if all(stem in self._stem_ids for stem in pair))
+                ways[place].add(self._stem_ids[joined])
+                ways[place + 1].add(self._stem_ids[joined])
         return ways
+
+
+def rarity(rows: int, size: int) -> float:
+    """What a word weighs that so many of so many rows have."""
+    return float(np.log1p((size - rows + 0.5) / (rows + 0.5)))
 
 
 def meaningful(query: str) -> list[str]:

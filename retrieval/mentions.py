@@ -19,12 +19,13 @@ import numpy.typing as npt
 from retrieval.products import Product
 from retrieval.wordforms import fold, key
 
-Rows = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Ids = npt.NDArray[np.int32]
 
 BREAK, HYPHEN = 0, 1  # ids of the two marks; words follow
 _MARKS = 2
+_LONGEST_TERM = 8  # words; a longer one is looked up as it is written
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+|[-‐‑](?=\w)|[.,;:!?()\[\]{}\"|•\n/—–]| -+ ")
 _NOT = re.compile(r"n't\b")
@@ -37,7 +38,8 @@ _FILLERS = (
     "any a an the real genuine actual true added natural animal contain containing include including use "
     "using used made make with of from in have has having be been fully entirely completely 100"
 ).split()
-_ONLY = ("only", "just", "merely", "simply", "need", "matter", "mention", "iron", "show")
+_ONLY = ("only", "just", "merely", "simply", "need", "matter", "to", "your", "iron", "show")
+_INSTEAD = (("instead", "of"), ("alternative", "to"), ("rather", "than"), ("look", "like"), ("feel", "like"))
 _NOT_SUFFIX = (
     "of from shipping delivery return returns gift sample standing size spirit hand flowing to for trial with"
 ).split()
@@ -51,9 +53,7 @@ _IMITATED = (
 _SEEMING = ("look", "like", "effect", "imitation", "alternative", "substitute", "inspired")
 _YES = frozenset({"yes", "true", "y", "1"})
 _NO = frozenset({"no", "false", "n", "none", "0", "0%"})
-_FREE_OF = re.compile(
-    r"(?i)^\W*(?:free[\s_-]*(?:of|from)|without|excludes?|does[\s_-]*not[\s_-]*contain)\W*$"
-)
+_FREE_OF = re.compile(r"(?i)^\W*(?:free[\s_-]*(?:of|from)|without|excludes?|does[\s_-]*not[\s_-]*contain)\W*$")
 # A word may be read as two only where the halves are no mere grammar: "carry-on", but not "no table".
 _GRAMMAR = frozenset("a an the no to in on at of or is it be as so we us and for by up my not non i".split())
 
@@ -193,6 +193,13 @@ class Mentions:
             return surely | denied, possibly | denied
         return surely, possibly
 
+    def written_apart(self, word: str) -> Places:
+        """Where a word is written as two: "t shirt" for ``tshirt``; the places of the first halves."""
+        pairs = [(self._lexemes.known(left), self._lexemes.known(right)) for left, right in self._halves(word)]
+        known = [(left, right) for left, right in pairs if left is not None and right is not None]
+        found = [self._places(pair) for pair in known if max(pair) < len(self._starts) - 1]
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
     def _meant(self, words: Sequence[str]) -> tuple[Mask, Mask, Mask]:
         """Rows that surely carry the words, possibly carry them, and deny them."""
         surely, possibly = np.zeros(self.size, bool), np.zeros(self.size, bool)
@@ -220,15 +227,21 @@ class Mentions:
     def _forms(self, words: Sequence[str]) -> list[tuple[int, ...]]:
         """The term as word numbers, also with neighbours joined and words split: t-shirt, t shirt, tshirt."""
         spellings = {tuple(words)} if words else set[tuple[str, ...]]()
+        if len(words) > _LONGEST_TERM:
+            return self._numbered(spellings)
         for place in range(len(words) - 1):
-            joined = words[place] + words[place + 1]
-            spellings.add((*words[:place], joined, *words[place + 2 :]))
+            for last in {words[place + 1], key(words[place + 1])}:  # book shelves, bookshelf
+                spellings.add((*words[:place], words[place] + last, *words[place + 2 :]))
         if len(words) > 2:
             spellings.add(("".join(words),))
         for spelling in tuple(spellings):
             for place, word in enumerate(spelling):
                 for left, right in self._halves(word):
                     spellings.add((*spelling[:place], left, right, *spelling[place + 1 :]))
+        return self._numbered(spellings)
+
+    def _numbered(self, spellings: Iterable[tuple[str, ...]]) -> list[tuple[int, ...]]:
+        """Those spellings of which the catalogue has every word."""
         forms: set[tuple[int, ...]] = set()
         for spelling in spellings:
             numbers = [self._lexemes.known(word) for word in spelling]
@@ -246,7 +259,7 @@ class Mentions:
             if self._lexemes.known(left) is not None and self._lexemes.known(right) is not None:
                 yield left, right
 
-    def _places(self, form: tuple[int, ...]) -> Rows:
+    def _places(self, form: tuple[int, ...]) -> Places:
         """Where the words stand one after the other, as places of the first."""
         rarest = min(range(len(form)), key=lambda n: self._starts[form[n] + 1] - self._starts[form[n]])
         found = self._order[self._starts[form[rarest]] : self._starts[form[rarest] + 1]].astype(np.int64)
@@ -296,7 +309,10 @@ class Mentions:
         spaced = _before(free) & ~_before(_before(self._is(_NOT_SUFFIX) | self._hyphened & word))
         self._denied_after = (compound | spaced) & word & ~self._is(_DENIERS)
 
-        doubted = denied.copy()
+        doubted = denied | _after(self._is(["unlike"]))
+        for first, second in _INSTEAD:
+            doubted |= _after(_after(self._is([first])) & self._is([second]))
+        doubted |= _after(doubted & filler) & word
         reach = _after(self._is(_LONG_DENIERS)) & word & ~self._is(_ONLY)
         for _ in range(3):
             doubted |= reach

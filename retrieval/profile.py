@@ -101,7 +101,7 @@ class Affinity:
     """How much the history leans to one facet value.
 
     Attributes:
-        weight: Sum over the history of each product's weight, shared evenly among its facets (at least three).
+        weight: Sum over the history; each product shares its weight evenly among its facets, at least three.
         source: The product that adds most to it.
     """
 
@@ -199,9 +199,7 @@ def build_profile(
     items = [_weigh(products[identifier], found, now) for identifier, found in by_product.items()]
     liked = _heaviest(item for item in items if item.weight > _FAINT)
     disliked = _heaviest(
-        HistoryItem(item.product, item.kind, item.value, -item.weight)
-        for item in items
-        if item.weight < -_FAINT
+        HistoryItem(item.product, item.kind, item.value, -item.weight) for item in items if item.weight < -_FAINT
     )
     likes = tuple(str(event.subject) for event in statements.values() if event.kind == "likes")
     dislikes = tuple(str(event.subject) for event in statements.values() if event.kind == "dislikes")
@@ -282,9 +280,7 @@ def _weigh(product: Product, events: Sequence[ProfileEvent], now: datetime) -> H
     ]
     opinion = next((event for event in reversed(events) if event.kind in OPINIONS), None)
     if opinion is not None:
-        item = HistoryItem(
-            product, opinion.kind, opinion.value, _fresh_weight(opinion) * _fading(opinion.at, now)
-        )
+        item = HistoryItem(product, opinion.kind, opinion.value, _fresh_weight(opinion) * _fading(opinion.at, now))
         if item.weight < 0:
             return item
         weighed.append(item)

@@ -182,12 +182,9 @@ class Ranker:
 
         ids = [product.id for product in products]
         embedded = vectors(ids) if profile.liked or profile.disliked else None
-        history = (
-            self._nearness(embedded, profile.liked_vectors, profile.liked, len(products)) * weights.history
-        )
+        history = self._nearness(embedded, profile.liked_vectors, profile.liked, len(products)) * weights.history
         distaste = (
-            self._nearness(embedded, profile.disliked_vectors, profile.disliked, len(products))
-            * weights.distaste
+            self._nearness(embedded, profile.disliked_vectors, profile.disliked, len(products)) * weights.distaste
         )
         stated = surely_carried(products, (*profile.likes, *profile.dislikes))
         likes, dislikes = stated[:, : len(profile.likes)], stated[:, len(profile.likes) :]
@@ -195,10 +192,7 @@ class Ranker:
         tastes = STATED_WEIGHT * likes.sum(axis=1)
         if leaning:
             tastes = tastes + np.array(
-                [
-                    fsum(leaning[key].weight for key in facet_keys(product) & leaning.keys())
-                    for product in products
-                ]
+                [fsum(leaning[key].weight for key in facet_keys(product) & leaning.keys()) for product in products]
             )
         steps = weights.stated_dislike * dislikes.sum(axis=1)
 
@@ -230,9 +224,7 @@ class Ranker:
             - sameness,
         )
 
-    def _nearness(
-        self, embedded: Vectors | None, history: Vectors, items: Sequence[HistoryItem], count: int
-    ) -> Floats:
+    def _nearness(self, embedded: Vectors | None, history: Vectors, items: Sequence[HistoryItem], count: int) -> Floats:
         """Shares (count, len(items)) of each product of the history; a row adds up to T / (1 + T)."""
         if embedded is None or not items:
             return np.zeros((count, 0))
@@ -259,15 +251,13 @@ class Ranker:
             telling = [index for index in by_size if shares[index] != 0.0]
             rest = telling[_NAMED_PRODUCTS:]
             found += [
-                words.history_reason(items[index], product, float(shares[index]))
-                for index in telling[:_NAMED_PRODUCTS]
+                words.history_reason(items[index], product, float(shares[index])) for index in telling[:_NAMED_PRODUCTS]
             ]
             if rest:
                 found.append(words.more_history_reason(len(rest), float(shares[rest].sum())))
         scale = float(parts.taste_scale[row])
         found += [
-            words.stated_reason(subject, STATED_WEIGHT * scale)
-            for subject in compress(profile.likes, parts.likes[row])
+            words.stated_reason(subject, STATED_WEIGHT * scale) for subject in compress(profile.likes, parts.likes[row])
         ]
         learnt = _learnt(product, parts.leaning)
         found += [

@@ -72,9 +72,7 @@ def similar_reason(anchor: Product, weight: float) -> Reason:
     return _reason("similar", f"similar to {named(anchor)}", {"product": anchor.id}, weight)
 
 
-def limit_reasons(
-    product: Product, request: SearchRequest, carried: Carried, currency: str | None
-) -> list[Reason]:
+def limit_reasons(product: Product, request: SearchRequest, carried: Carried, currency: str | None) -> list[Reason]:
     """One statement for each stated limit that the product satisfies; they decide and weigh nothing."""
     reasons = _price_reasons(product, request, currency)
     brand = (product.brand or "").casefold()
@@ -89,9 +87,7 @@ def limit_reasons(
             break
     for name, wanted in request.attributes.items():
         accepted = {value.casefold() for value in wanted}
-        written = next(
-            (value for value in product.attributes.get(name, ()) if value.casefold() in accepted), None
-        )
+        written = next((value for value in product.attributes.get(name, ()) if value.casefold() in accepted), None)
         if written is not None:
             reasons.append(_limit(f"{name} {written}, as you asked", field=name))
     for term in request.include:
@@ -141,9 +137,7 @@ def more_history_reason(count: int, weight: float) -> Reason:
     """What the rest of the history adds or takes together."""
     judged = "chose or looked at" if weight > 0 else "disliked"
     products = "product" if count == 1 else "products"
-    return _reason(
-        "history", f"similar to {count} more {products} you {judged}", {"profile": "history"}, weight
-    )
+    return _reason("history", f"similar to {count} more {products} you {judged}", {"profile": "history"}, weight)
 
 
 def stated_reason(subject: str, weight: float) -> Reason:
@@ -181,9 +175,7 @@ def rating_reason(product: Product, weight: float) -> Reason:
 
 def popular_reason(shoppers: int, weight: float) -> Reason:
     """What other shoppers chose."""
-    return _reason(
-        "popular", f"popular: {shoppers:,} other shoppers chose it", {"field": "popularity"}, weight
-    )
+    return _reason("popular", f"popular: {shoppers:,} other shoppers chose it", {"field": "popularity"}, weight)
 
 
 def copy_reason(original: Product, weight: float) -> Reason:

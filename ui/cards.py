@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.events import ProductsShown
 from retrieval.products import Product
 from retrieval.requests import Ranked, Reason
-from ui.markup import icon, price, safe_url, stars, text
+from ui.markup import icon, price, safe_url, sentence, stars, text
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _EVIDENCE = {"field": "from the product's", "profile": "from your profile:", "query": "you asked for:"}
@@ -23,14 +23,11 @@ def products_panel(shown: ProductsShown | None, opinions: Mapping[str, str]) -> 
     """
     if shown is None:
         return ""
-    chips = "".join(f"<li>{text(limit)}</li>" for limit in shown.limits)
+    chips = "".join(f"<li>{sentence(limit)}</li>" for limit in shown.limits)
     limits = f'<ul class="limits" aria-label="Limits in force">{chips}</ul>' if chips else ""
     more = shown.layout == "cards" and shown.total > len(shown.products)
     found = f"{shown.total:,} that fit" if more else ""
-    head = (
-        f'<header class="shelf-head"><h2>{text(shown.title)}</h2>'
-        f'<span class="count">{found}</span>{limits}</header>'
-    )
+    head = f'<header class="shelf-head"><h2>{text(shown.title)}</h2><span class="count">{found}</span>{limits}</header>'
     if not shown.products:
         return f'{head}<p class="empty-shelf">Nothing to show here. Try a wider limit or other words.</p>'
     if shown.layout == "detail":
@@ -124,8 +121,7 @@ def comparison(products: Sequence[Product]) -> str:
     ]
     differing, shared = _facets(products)
     rows += [
-        _row(_label(name), [text(", ".join(values)) or "–" for values in cells])
-        for name, cells in differing.items()
+        _row(_label(name), [text(", ".join(values)) or "–" for values in cells]) for name, cells in differing.items()
     ]
     same = "; ".join(f"{_label(name)}: {text(', '.join(values))}" for name, values in shared.items())
     note = f'<p class="same">The same for all – {same}</p>' if same else ""
@@ -183,10 +179,7 @@ def _picture(product: Product) -> str:
     address = next((safe for image in product.images if (safe := safe_url(image))), None)
     if address is None:
         return initial
-    return (
-        f'{initial}<img src="{address}" alt="{text(product.title)}" loading="lazy" '
-        'referrerpolicy="no-referrer">'
-    )
+    return f'{initial}<img src="{address}" alt="{text(product.title)}" loading="lazy" referrerpolicy="no-referrer">'
 
 
 def _stock(product: Product) -> str:
@@ -202,9 +195,7 @@ def _reasons(reasons: Sequence[Reason], *, evidence: bool = False) -> str:
     for reason in reasons:
         proof = "; ".join(f"{_EVIDENCE.get(key, key)} {value}" for key, value in reason.evidence.items())
         shown = f" <small>{text(proof)}</small>" if evidence and proof else ""
-        lines.append(
-            f'<li data-kind="{text(reason.kind)}" title="{text(proof)}">{text(reason.text)}{shown}</li>'
-        )
+        lines.append(f'<li data-kind="{text(reason.kind)}" title="{text(proof)}">{sentence(reason.text)}{shown}</li>')
     return f'<ul class="reasons">{"".join(lines)}</ul>' if lines else ""
 
 

@@ -25,6 +25,11 @@ def text(value: object) -> str:
     return html.escape(plain, quote=True).translate(_TEMPLATE_OPENERS)
 
 
+def sentence(value: str) -> str:
+    """Escapes `value` and begins it with a capital, as a line of its own."""
+    return text(value[:1].upper() + value[1:])
+
+
 def _unfit(char: str) -> bool:
     return char != "\n" and (char in _REORDERING or unicodedata.category(char) in {"Cc", "Cs"})
 
@@ -75,8 +80,7 @@ def icon(name: str) -> str:
 
 
 _ICONS = {
-    "like": '<path d="M12 20s-7.5-4.6-7.5-10.1A4.2 4.2 0 0 1 12 7.3a4.2 4.2 0 0 1 7.5 2.6C19.5 15.4 12 20 '
-    '12 20z"/>',
+    "like": '<path d="M12 20s-7.5-4.6-7.5-10.1A4.2 4.2 0 0 1 12 7.3a4.2 4.2 0 0 1 7.5 2.6C19.5 15.4 12 20 12 20z"/>',
     "dislike": '<path d="M17 14V3.5M7 3.5h10l3 .9v8.7l-3 .9-4 6.5a2 2 0 0 1-2-2v-4H5.6a2 2 0 0 1-2-2.4L5 5a2 '
     '2 0 0 1 2-1.5z"/>',
     "similar": '<rect x="4" y="4" width="10" height="10" rx="2"/><path d="M18 10v8a2 2 0 0 1-2 2H8"/>',

@@ -21,7 +21,7 @@ from ui.turns import MESSAGE_LIMIT, Busy, MessageRejected, Turns, checked, new_s
 
 log = logging.getLogger(__name__)
 
-_FIRST_SCREEN = 4
+_FIRST_SCREEN = 6
 _BROKEN = "Something went wrong on our side. Please say it again, or start a new conversation."
 
 Update = dict[Any, Any]
@@ -131,14 +131,15 @@ class Page:
             "api_visibility": "private",
         }
         page.load(self.open, **quiet)
-        asked = {"inputs": [self._visit, self._opinions], "concurrency_id": "turn", **quiet}
-        runs: list[Any] = [self._box.submit(self.typed, **{**asked, "inputs": [*asked["inputs"], self._box]})]
+        asked: dict[str, Any] = {"inputs": [self._visit, self._opinions], "concurrency_id": "turn", **quiet}
+        typed: dict[str, Any] = {**asked, "inputs": [self._visit, self._opinions, self._box]}
+        runs: list[Any] = [self._box.submit(self.typed, **typed)]
         runs += [
             listener(self.chosen, **asked)
             for listener in (self._welcome.say, self._suggestions.say, self._products.say)
         ]
         self._box.stop(self.stopped, inputs=[self._visit], cancels=runs, **quiet)
-        pressed = {"inputs": [self._visit, self._shown, self._opinions], **quiet}
+        pressed: dict[str, Any] = {"inputs": [self._visit, self._shown, self._opinions], **quiet}
         for place in (self._products, self._profile):
             place.act(self.acted, trigger_mode="multiple", **pressed)
         for place in (self._masthead, self._profile):
@@ -179,9 +180,7 @@ class Page:
 
     def left(self, visit: Visit | None, event: gr.EventData) -> Update:
         """Starts a new conversation, as the same shopper or as the one chosen."""
-        chosen = (
-            _told(event, "id") if _told(event, "leave") == "shopper" else (visit.shopper if visit else None)
-        )
+        chosen = _told(event, "id") if _told(event, "leave") == "shopper" else (visit.shopper if visit else None)
         return self._fresh(self._shoppers.get(chosen or ""))
 
     def acted(
@@ -256,9 +255,7 @@ class Page:
             gr.Info(str(problem), duration=6)
             yield gr.skip()
 
-    async def _turn(
-        self, visit: Visit, opinions: Mapping[str, str], message: str
-    ) -> AsyncGenerator[Update, None]:
+    async def _turn(self, visit: Visit, opinions: Mapping[str, str], message: str) -> AsyncGenerator[Update, None]:
         visit = visit.said("user", message)
         yield {
             self._visit: visit,
@@ -312,5 +309,4 @@ class Page:
 
 
 def _told(event: gr.EventData, name: str) -> str:
-    data = event._data
-    return str(data.get(name, "")) if isinstance(data, dict) else ""
+    return str(getattr(event, name, ""))

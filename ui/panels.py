@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.events import ToolCalled
 from assistant.memory import ProfileView
-from ui.markup import icon, text
+from ui.markup import icon, sentence, text
 
 _TOOL_WORDS = {
     "search_products": "Searched the catalogue",
@@ -48,8 +48,7 @@ def masthead(title: str, shopper: str | None) -> str:
 def welcome(examples: Sequence[str]) -> str:
     """Draws the greeting and requests to start with."""
     offers = "".join(
-        f'<button class="example" data-say="{text(example)}"><span>{text(example)}</span>'
-        f"{icon('arrow')}</button>"
+        f'<button class="example" data-say="{text(example)}"><span>{text(example)}</span>{icon("arrow")}</button>'
         for example in examples
     )
     return (
@@ -62,12 +61,8 @@ def welcome(examples: Sequence[str]) -> str:
 
 def suggestions(replies: Sequence[str]) -> str:
     """Draws what the shopper could say next, one button each."""
-    chips = "".join(
-        f'<button class="chip" data-say="{text(reply)}">{text(reply)}</button>' for reply in replies
-    )
-    return (
-        f'<div class="suggestions" role="group" aria-label="Suggested replies">{chips}</div>' if chips else ""
-    )
+    chips = "".join(f'<button class="chip" data-say="{text(reply)}">{text(reply)}</button>' for reply in replies)
+    return f'<div class="suggestions" role="group" aria-label="Suggested replies">{chips}</div>' if chips else ""
 
 
 def working(doing: str) -> str:
@@ -95,7 +90,7 @@ def step_words(call: ToolCalled) -> str:
 def profile_panel(profile: ProfileView, shoppers: Sequence[ShopperChoice]) -> str:
     """Draws the profile as the assistant sees it: every entry removable, and all of it at once."""
     entries = "".join(
-        f'<li data-kind="{text(entry.kind)}"><span>{text(entry.text)}</span>'
+        f'<li data-kind="{text(entry.kind)}"><span>{sentence(entry.text)}</span>'
         f'<button data-act="forget" data-id="{text(entry.id)}" aria-label="Forget: {text(entry.text)}" '
         f'title="Forget this">{icon("close")}</button></li>'
         for entry in profile.entries
@@ -130,9 +125,7 @@ def _shopper_choice(current: str | None, shoppers: Sequence[ShopperChoice]) -> s
 
 def _arguments(arguments: Mapping[str, object]) -> str:
     told = {name: value for name, value in arguments.items() if value not in (None, "", (), [], {})}
-    pairs = "".join(
-        f"<div><dt>{text(name)}</dt><dd>{text(_plain(value))}</dd></div>" for name, value in told.items()
-    )
+    pairs = "".join(f"<div><dt>{text(name)}</dt><dd>{text(_plain(value))}</dd></div>" for name, value in told.items())
     return f"<dl>{pairs}</dl>" if pairs else ""
 
 

@@ -33,12 +33,7 @@ if TYPE_CHECKING:
 
     from assistant.conversation import Assistant
 
-_EXAMPLES = (
-    "A summer dress, at most $60",
-    "A waterproof jacket for hiking, not black",
-    "A gift for my sister who loves cooking",
-    "Headphones for the train, the best rated ones",
-)
+_EXAMPLES_SHOWN = 4
 
 
 def register(app: typer.Typer) -> None:
@@ -50,9 +45,7 @@ def serve(
     host: Annotated[
         str, typer.Option(metavar="H", help="Address to listen on; 0.0.0.0 for all of them.")
     ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(metavar="P", min=0, max=65_535, help="Port to listen on; 0 for any free one.")
-    ] = 7860,
+    port: Annotated[int, typer.Option(metavar="P", help="Port to listen on; 0 for any free one.")] = 7860,
     title: Annotated[str, typer.Option(help="The shop's name on the page.")] = "Shop assistant",
     allow_origin: Annotated[
         list[str] | None,
@@ -108,8 +101,10 @@ class _Opening:
         self._assistant: Assistant | None = None
 
     def build(self) -> FastAPI:
-        from assistant.build import build_assistant, load_demo, open_store
-        from retrieval.demo import demo_products, demo_shoppers, picture
+        from assistant.build import build_assistant, database_url, load_demo
+        from retrieval.catalogue import Catalogue
+        from retrieval.database import open_engine
+        from retrieval.demo import demo_products, demo_shoppers, example_requests, picture_for
         from ui.panels import ShopperChoice
         from ui.service import create_app, origin
 
@@ -117,22 +112,25 @@ class _Opening:
             origins = [origin(given) for given in self._origins]
         except ValueError as problem:
             raise InputError(f"--allow-origin: {problem}") from problem
-        catalogue = open_store(self._store).catalogue
+        self._store.mkdir(parents=True, exist_ok=True)
+        engine = open_engine(database_url(self._store))
+        catalogue = Catalogue(engine)
         if catalogue.count() == 0:
             self._out.note("The store is empty: loading the demo shop.")
             load_demo(self._store)
-        # The demo's shoppers and drawings belong to its own products only.
+        # The demo's shoppers, requests and drawings belong to its own products only.
         demo = bool(catalogue.get([demo_products()[0].id]))
-        assistant = build_assistant(self._store, model=self._model, precision=self._precision)
-        self._assistant = assistant
-        shoppers = [ShopperChoice(each.id, each.name, each.about) for each in demo_shoppers()] if demo else []
+        engine.dispose()
+        self._assistant = assistant = build_assistant(self._store, model=self._model, precision=self._precision)
+        if not demo:
+            return create_app(assistant, title=self._title, examples=(), allowed_origins=origins)
         return create_app(
             assistant,
             title=self._title,
-            examples=_EXAMPLES if demo else (),
-            shoppers=shoppers,
+            examples=example_requests()[:_EXAMPLES_SHOWN],
+            shoppers=[ShopperChoice(each.id, each.name, each.about) for each in demo_shoppers()],
             allowed_origins=origins,
-            pictures=picture if demo else None,
+            pictures=picture_for,
         )
 
     def close(self) -> None:
@@ -171,13 +169,13 @@ def _run(build: Callable[[], FastAPI], listener: socket.socket, opened: Callable
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= 65_535:
+        raise InputError(f"--port {port} is not a port: give a number from 0 to 65535")
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server((str(address[0]), port), family=family, backlog=512)
     except socket.gaierror as problem:
-        raise InputError(
-            f'--host "{host}" is no address of this machine: try 127.0.0.1 or 0.0.0.0'
-        ) from problem
+        raise InputError(f'--host "{host}" is no address of this machine: try 127.0.0.1 or 0.0.0.0') from problem
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
             said = f"port {port} is in use by another program: stop it, or choose another with --port"

@@ -131,9 +131,7 @@ def origin(given: str) -> str:
     plain = given.strip().rstrip("/").lower()
     scheme, _, host = plain.partition("://")
     if scheme not in {"http", "https"} or not host or not set(host) <= _HOST_CHARACTERS:
-        raise ValueError(
-            f'"{given}" is not an origin: write it as https://shop.example or http://localhost:8000'
-        )
+        raise ValueError(f'"{given}" is not an origin: write it as https://shop.example or http://localhost:8000')
     return plain
 
 

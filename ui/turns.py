@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 MESSAGE_LIMIT = 2_000
@@ -63,7 +63,7 @@ class Turns:
             raise Busy("Many shoppers are here right now. Please try again in a few seconds.")
 
     @contextmanager
-    def one(self, session: str) -> Iterator[None]:
+    def one(self, session: str) -> Generator[None]:
         """Holds the session's place while its turn runs; raises as `check` does."""
         self.check(session)
         self._running.add(session)

@@ -12,6 +12,8 @@ from langgraph.graph.state import CompiledStateGraph
 
 from assistant.agent.conduct import Conductor, FactsOf, Limits
 from assistant.agent.tools import TOOLS, Context
+from assistant.language.absent import AbsentChatModel
+from assistant.language.chat_model import LocalChatModel
 
 WIDE_PARAMETERS = 1_000_000_000
 """From this size on a model may choose among all tools where the words leave room. Measured on the default
@@ -30,10 +32,10 @@ def build_agent(
     """
     conductor = Conductor(
         facts_of=facts_of,
-        present=model._llm_type != "absent",  # noqa: SLF001
-        wide=int(getattr(model, "parameters", 0)) >= WIDE_PARAMETERS,
+        present=not isinstance(model, AbsentChatModel),
+        wide=isinstance(model, LocalChatModel) and model.parameters >= WIDE_PARAMETERS,
         limits=limits,
-        branching=bool(getattr(model, "branching", False)),
+        branching=isinstance(model, LocalChatModel),
     )
     middleware: Sequence[Any] = (
         ModelCallLimitMiddleware(run_limit=2, exit_behavior="end"),

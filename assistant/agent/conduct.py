@@ -51,9 +51,7 @@ class Limits:
 class Conductor(AgentMiddleware[Any, Context, Any]):
     """Decides for each of the two calls what the model sees, and speaks for it where it cannot."""
 
-    def __init__(
-        self, *, facts_of: FactsOf, present: bool, wide: bool, limits: Limits, branching: bool
-    ) -> None:
+    def __init__(self, *, facts_of: FactsOf, present: bool, wide: bool, limits: Limits, branching: bool) -> None:
         """Build a conductor.
 
         Args:
@@ -105,9 +103,7 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
         if not facts:
             return _program()
         lines = [render("explain_product", name=f.name, facts=f.clauses) for f in facts]
-        settings: dict[str, Any] = {
-            "max_tokens": self._limits.sentence * (1 if self._branching else len(lines))
-        }
+        settings: dict[str, Any] = {"max_tokens": self._limits.sentence * (1 if self._branching else len(lines))}
         if self._branching:
             settings |= {"branches": lines, "stop": ["\n"]}
         asked = request.override(
@@ -119,9 +115,7 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
         )
         return await self._ask(asked, handler, self._limits.phrase) or _program()
 
-    async def _ask(
-        self, request: ModelRequest[Context], handler: Handler, seconds: float
-    ) -> AIMessage | None:
+    async def _ask(self, request: ModelRequest[Context], handler: Handler, seconds: float) -> AIMessage | None:
         """The model's message, or ``None`` where it is absent, too slow or fails."""
         if not self._present:
             return None
@@ -129,11 +123,9 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
         try:
             response = await asyncio.wait_for(handler(request), seconds)
         except TimeoutError:
-            LOG.warning(
-                "The language model took longer than %.1f s; the program answers in its place.", seconds
-            )
+            LOG.warning("The language model took longer than %.1f s; the program answers in its place.", seconds)
             return None
-        except Exception:  # noqa: BLE001
+        except Exception:
             # The one place where any failure of model code, ours or a library's, is turned into the plain
             # path: the shopper's products do not depend on it. It is logged whole for the shop.
             LOG.exception("The language model failed after %.1f s.", time.monotonic() - started)

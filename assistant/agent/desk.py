@@ -142,7 +142,7 @@ class Desk:
         anchor: Product | None = None,
     ) -> Outcome:
         ranked = self._rank(turn, result.candidates, request, top=self.cards, anchor=anchor)
-        topic = turn.wish.topic()
+        topic = turn.wish.topic(self.currency)
         if not ranked:
             lead = self._nothing(turn, request, topic)
         else:
@@ -193,7 +193,8 @@ class Desk:
         return self._rank(turn, candidates, request, top=len(products))
 
     def _limits(self, turn: Turn) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([*turn.wish.in_words(), *(f"no {subject}" for subject in turn.avoid)]))
+        said = turn.wish.in_words(self.currency)
+        return (*said, *(f"no {subject}" for subject in turn.avoid if f"not {subject}" not in said))
 
     def _at(self, turn: Turn, position: int) -> Product:
         named = resolve_positions(turn)

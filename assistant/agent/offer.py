@@ -38,9 +38,7 @@ def offered(turn: Turn, *, wide: bool, categories: Sequence[str] = ()) -> list[d
     makers = {
         "search_products": lambda: _search(turn, wide=wide, categories=categories),
         "show_product": lambda: _positions(turn, "show_product", "Details of one product on screen.", most=1),
-        "compare_products": lambda: _positions(
-            turn, "compare_products", "Compare products on screen.", most=4
-        ),
+        "compare_products": lambda: _positions(turn, "compare_products", "Compare products on screen.", most=4),
         "similar_products": lambda: _positions(turn, "similar_products", "More like one on screen.", most=1),
         "remember_preference": lambda: _remember(),
     }
@@ -75,9 +73,7 @@ def resolve_positions(turn: Turn) -> list[int]:
     return [p for p in dict.fromkeys(named) if 1 <= p <= count] or list(range(1, count + 1))
 
 
-def _function(
-    name: str, description: str, properties: Mapping[str, Any], required: Sequence[str]
-) -> dict[str, Any]:
+def _function(name: str, description: str, properties: Mapping[str, Any], required: Sequence[str]) -> dict[str, Any]:
     parameters = {"type": "object", "properties": dict(properties), "required": list(required)}
     return {
         "type": "function",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from langchain.tools import ToolRuntime
@@ -12,12 +11,18 @@ from assistant.agent.desk import Desk
 from assistant.agent.turn import Outcome, Turn
 
 
-@dataclass(frozen=True, slots=True)
 class Context:
-    """What a run of the agent is about; LangGraph hands it to every tool and middleware."""
+    """What a run of the agent is about; LangGraph hands it to every tool and middleware.
 
-    desk: Desk
-    turn: Turn
+    Not a dataclass: LangChain passes tool arguments through pydantic, which would take one apart, copy it down to
+    the last product and warn about read-only mappings. An opaque object is handed on as it is.
+    """
+
+    __slots__ = ("desk", "turn")
+
+    def __init__(self, desk: Desk, turn: Turn) -> None:
+        self.desk = desk
+        self.turn = turn
 
 
 Runtime = ToolRuntime[Context, Any]

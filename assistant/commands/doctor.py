@@ -106,9 +106,7 @@ def _versions() -> Finding:
             missing.append(name)
     words = ", ".join(f"{name} {version}" for name, version in found.items())
     if missing:
-        return Finding(
-            f"not installed: {', '.join(missing)}; install them. Here: {words}", found, works=False
-        )
+        return Finding(f"not installed: {', '.join(missing)}; install them. Here: {words}", found, works=False)
     return Finding(words, found)
 
 
@@ -132,9 +130,7 @@ def _weights(name: str) -> Finding:
     if found is not None:
         return Finding(f"{name} in {found}", data)
     if Path(name).expanduser().exists():
-        return Finding(
-            f"{name} holds no model: give a folder with config.json and model.safetensors", data, False
-        )
+        return Finding(f"{name} holds no model: give a folder with config.json and model.safetensors", data, False)
     return Finding(f"{name} is not here yet; it is fetched on first use", data)
 
 
@@ -187,11 +183,7 @@ def _index(place: Path) -> Finding:
     finally:
         index.close()
     if trouble:
-        return Finding(
-            f"{trouble}; it is rebuilt at the next start", {"state": "damaged", "vectors": vectors}
-        )
+        return Finding(f"{trouble}; it is rebuilt at the next start", {"state": "damaged", "vectors": vectors})
     if not whole:
-        return Finding(
-            "not finished; it is completed at the next start", {"state": "stale", "vectors": vectors}
-        )
+        return Finding("not finished; it is completed at the next start", {"state": "stale", "vectors": vectors})
     return Finding(f"ready, {vectors:,} vectors", {"state": "ready", "vectors": vectors})

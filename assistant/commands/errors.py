@@ -19,9 +19,7 @@ class InputError(Exception):
 
 def exit_status(error: BaseException) -> int:
     """2 where the input is wrong, 1 where anything else is."""
-    return (
-        2 if any((kind.__module__, kind.__qualname__) in _WRONG_INPUT for kind in type(error).__mro__) else 1
-    )
+    return 2 if any((kind.__module__, kind.__qualname__) in _WRONG_INPUT for kind in type(error).__mro__) else 1
 
 
 def in_one_line(error: BaseException) -> str:

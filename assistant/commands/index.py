@@ -19,9 +19,7 @@ _PROBLEMS_SHOWN = 10
 
 def index(
     feed: Annotated[Path, typer.Argument(metavar="FEED", help="Catalogue file: JSONL or CSV.")],
-    format: Annotated[
-        str, typer.Option("--format", help="The feed's format; auto looks at the file.")
-    ] = "auto",
+    format: Annotated[str, typer.Option("--format", help="The feed's format; auto looks at the file.")] = "auto",
     replace: Annotated[
         bool, typer.Option("--replace", help="Also remove products that the feed does not name.")
     ] = False,

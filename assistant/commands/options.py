@@ -32,9 +32,7 @@ ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help='Language model: a name, a folder, or "none" for no model.'),
 ]
-PrecisionOption = Annotated[
-    str, typer.Option("--precision", metavar="NAME", help="Precision of the model's weights.")
-]
+PrecisionOption = Annotated[str, typer.Option("--precision", metavar="NAME", help="Precision of the model's weights.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import cast
 
 from assistant.commands.errors import InputError
+from assistant.understanding.reader import read
+from assistant.understanding.wish import Wish, revise
+from retrieval.facets import Lexicon
 from retrieval.requests import SearchRequest
 
 _QUERY = ("id", "query", "filters", "shopper")
@@ -69,7 +72,7 @@ class _Row:
 
 
 def _kind(value: object) -> str:
-    return f"{json.dumps(value)[:60]}"
+    return json.dumps(value)[:60]
 
 
 def read_queries(file: Path, limit: int) -> Iterator[Query]:
@@ -91,6 +94,30 @@ def read_queries(file: Path, limit: int) -> Iterator[Query]:
         raise InputError(f"{file}: cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{file}: is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def with_words_read(request: SearchRequest, lexicon: Lexicon) -> SearchRequest:
+    """Adds the limits that the query states in words ("under $40", "not leather"), as a conversation would.
+
+    What a filter states wins over what the words state of the same thing; exclusions add up.
+
+    Args:
+        request: The query as written, with its filters.
+        lexicon: The catalogue's own words.
+    """
+    heard = revise(Wish(), read(request.query, lexicon)).request(request.limit)
+    priced = request.price_min is not None or request.price_max is not None
+    return replace(
+        heard,
+        query=heard.query or request.query,
+        kinds=request.kinds or heard.kinds,
+        brands=request.brands or heard.brands,
+        price_min=request.price_min if priced else heard.price_min,
+        price_max=request.price_max if priced else heard.price_max,
+        attributes={**heard.attributes, **request.attributes},
+        exclude=tuple(dict.fromkeys([*request.exclude, *heard.exclude])),
+        in_stock=request.in_stock or heard.in_stock,
+    )
 
 
 def _query(line: str, row: _Row, limit: int) -> Query:

@@ -21,12 +21,8 @@ from assistant.commands.options import (
 
 
 def script(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Dialogues in YAML, or folders of them.")
-    ],
-    out_file: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write a JSONL row a turn.")
-    ] = None,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Dialogues in YAML, or folders of them.")],
+    out_file: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write a JSONL row a turn.")] = None,
     model: ModelOption = None,
     precision: PrecisionOption = "auto",
     store: StoreOption = None,

@@ -1,4 +1,8 @@
-"""``shop-assistant search``: batch retrieval without the language model."""
+"""``shop-assistant search``: batch retrieval without the language model.
+
+A query is read as a message would be: what its words state ("under $40", "not leather") is a limit, beside
+the filters of its row.
+"""
 
 from __future__ import annotations
 
@@ -45,11 +49,12 @@ def search(
     debug: DebugOption = False,
 ) -> None:
     """Answer a file of queries without the language model."""
-    from assistant.commands.queries import read_queries
+    from assistant.commands.queries import read_queries, with_words_read
 
     asked = list(read_queries(queries, limit))  # a mistake in the last row is told before the first search
     with output(as_json) as out, rows_file(out_file) as write:
         from assistant.build import open_store
+        from retrieval.facets import Lexicon
 
         place = folder(store)
         if not products_in(place):
@@ -60,13 +65,12 @@ def search(
         watch = out.progress("{} of {} queries answered")
         try:
             opened.refresh()
-            profiles = {
-                one: _profile(opened, one) for one in {query.shopper for query in asked} if one is not None
-            }
+            lexicon = Lexicon.from_products(opened.catalogue.all())
+            profiles = {one: _profile(opened, one) for one in {query.shopper for query in asked} if one is not None}
             for number, query in enumerate(asked, 1):
                 start = time.perf_counter()
                 profile = profiles[query.shopper] if query.shopper is not None else None
-                products = _answer(opened, query.request, profile)
+                products = _answer(opened, with_words_read(query.request, lexicon), profile)
                 milliseconds.append((time.perf_counter() - start) * 1000)
                 count += len(products)
                 rows = [{"id": id, "score": round(score, 6)} for id, score in products]
@@ -76,9 +80,7 @@ def search(
             opened.close()
         median = statistics.median(milliseconds) if milliseconds else 0.0
         out.say(f"{len(asked):,} queries answered, {count:,} products, {median:.1f} ms a query (median)")
-        out.document(
-            {"queries": len(asked), "products": count, "ms_median": round(median, 3), "out": str(out_file)}
-        )
+        out.document({"queries": len(asked), "products": count, "ms_median": round(median, 3), "out": str(out_file)})
 
 
 def _answer(store: Store, request: SearchRequest, profile: Profile | None) -> list[tuple[str, float]]:
@@ -108,6 +110,4 @@ def _profile(store: Store, shopper: str) -> Profile:
     memory.start(session, shopper)
     events = memory.events(session)
     products = store.catalogue.get([event.product for event in events if event.product is not None])
-    return build_profile(
-        events, store.searcher.vectors_of, store.searcher.vector, products, datetime.now(UTC)
-    )
+    return build_profile(events, store.searcher.vectors_of, store.searcher.vector, products, datetime.now(UTC))

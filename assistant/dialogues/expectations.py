@@ -129,9 +129,7 @@ def _call(name: str, arguments: Mapping[str, object]) -> str:
     return f"{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
 
 
-def _products(
-    expect: ProductsExpectation, shown: Sequence[Product], previous: Sequence[Product]
-) -> list[Failure]:
+def _products(expect: ProductsExpectation, shown: Sequence[Product], previous: Sequence[Product]) -> list[Failure]:
     failures: list[Failure] = []
     on_screen = _listed(shown)
     if not expect.count.holds(len(shown)):
@@ -145,9 +143,7 @@ def _products(
     if expect.new:
         again = [product.id for product in shown if product.id in {one.id for one in previous}]
         if again:
-            failures.append(
-                Failure("products.new", "nothing that was on screen before", f"{_ids(again)} again")
-            )
+            failures.append(Failure("products.new", "nothing that was on screen before", f"{_ids(again)} again"))
     if expect.order is not None and not in_order(shown, expect.order):
         figures = [product.rating if expect.order == "rating" else product.price for product in shown]
         failures.append(Failure("products.order", expect.order, str(figures)))
@@ -159,9 +155,7 @@ def _products(
 def _filters(expect: ProductsExpectation, shown: Sequence[Product]) -> list[Failure]:
     failures: list[Failure] = []
     for wanted in expect.all:
-        wrong = [
-            f"{one.id} without {' and '.join(missed)}" for one in shown if (missed := misfits(one, wanted))
-        ]
+        wrong = [f"{one.id} without {' and '.join(missed)}" for one in shown if (missed := misfits(one, wanted))]
         if wrong:
             failures.append(Failure("products.all", f"every product with {_wish(wanted)}", "; ".join(wrong)))
     for wanted in expect.any:
@@ -227,13 +221,9 @@ def _reply(expect: ReplyExpectation, turn: Observed, background: Background) -> 
             for finding in ungrounded(turn.reply, ground)
         ]
     text = plain(turn.reply)
+    failures += [Failure("reply.contains", repr(part), said) for part in expect.contains if plain(part) not in text]
     failures += [
-        Failure("reply.contains", repr(part), said) for part in expect.contains if plain(part) not in text
-    ]
-    failures += [
-        Failure("reply.not_contains", f"no {part!r}", said)
-        for part in expect.not_contains
-        if plain(part) in text
+        Failure("reply.not_contains", f"no {part!r}", said) for part in expect.not_contains if plain(part) in text
     ]
     if expect.language is not None and not _is_language(expect.language, turn.language):
         failures.append(Failure("reply.language", expect.language, turn.language))

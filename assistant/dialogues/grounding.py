@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 
 from assistant.dialogues.matching import plain
 from retrieval.products import Product
@@ -24,8 +25,7 @@ _UNITS = {
     )
 }
 _TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
 _SCALES = {"hundred": 100, "thousand": 1000}
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join([*_TENS, *_UNITS, *_SCALES, 'and', 'a'])})\b")
@@ -33,6 +33,7 @@ _CURRENCY_SIGNS = "$€£¥₹₩₪₺₴₫"
 _CURRENCY_AFTER = re.compile(
     rf"\s*(?:[{_CURRENCY_SIGNS}]|(?:dollars?|euros?|pounds?|bucks?|yen|francs?|usd|eur|gbp|chf|jpy)\b)"
 )
+_COMPARED = re.compile(r"\b(?:less|more|cheaper|dearer|difference|apart|saves?)\b")
 _THOUSANDS_LETTER = re.compile(r"(\d+(?:\.\d+)?)\s?k\b")
 # A title this long may be cut where a sentence needs a name for it; a shorter one is given in full.
 _CUTTABLE = 40
@@ -129,9 +130,10 @@ def ungrounded(reply: str, ground: Ground) -> tuple[str, ...]:
     """What the reply states that nothing proves.
 
     A number is proved where it is a fact of a product seen (of the products named in the same sentence, if
-    that names any), occurs in the shopper's own words ("forty" proves 40) or in the limits in force, or
-    counts what is on screen. Where nothing was shown, prices of the catalogue count too, so that "the
-    nearest starts at $12.50" can be said. A product name is proved where that product was seen.
+    that names any), occurs in the shopper's own words ("forty" proves 40) or in the limits in force, is the
+    difference of two prices ("$10 less"), or counts what is on screen. Where nothing was shown, prices of the
+    catalogue count too, so that "the nearest starts at $12.50" can be said. A product name is proved where
+    that product was seen.
 
     Returns:
         One phrase for each finding; empty where everything is proved.
@@ -148,8 +150,11 @@ def ungrounded(reply: str, ground: Ground) -> tuple[str, ...]:
         rest, named = _without_names(plain(line), ground.seen)
         about = f" of {', '.join(one.title for one in named)}" if named else ""
         for number, readings, is_money in _stated_numbers(rest):
+            about_these = named or ground.seen
             proofs = amounts if is_money else facts
-            proved = spoken.union(*(proofs[one.id] for one in named or ground.seen))
+            proved = spoken.union(*(proofs[one.id] for one in about_these))
+            if is_money and _COMPARED.search(rest):
+                proved |= _differences(about_these if len(about_these) > 1 else ground.seen)
             if not readings & (proved if is_money else proved | counts):
                 found.append(f"states {number}, which is no fact{about} and was not said by the shopper")
     return tuple(dict.fromkeys(found))
@@ -180,6 +185,12 @@ def _unseen_titles(reply: str, ground: Ground) -> list[str]:
             if _occurs(title, text) and plain(title) not in said:
                 found.append(title)
     return found
+
+
+def _differences(products: Sequence[Product]) -> frozenset[Decimal]:
+    """What one product costs less than another."""
+    prices = [Decimal(f"{product.price:.2f}") for product in products if product.price is not None]
+    return frozenset(abs(one - other) for one, other in combinations(prices, 2))
 
 
 def _texts(product: Product) -> list[str]:

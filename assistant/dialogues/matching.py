@@ -32,9 +32,7 @@ _IRREGULAR = {
 }
 _JOINTS = re.compile(r"\s*(?:&|/|,|;|>|\band\b)\s*", re.IGNORECASE)
 # "vegan leather" and "leather-free" carry no leather; "full-grain leather" does.
-_DENIED_BEFORE = frozenset(
-    {"no", "non", "not", "without", "faux", "vegan", "fake", "imitation", "artificial"}
-)
+_DENIED_BEFORE = frozenset({"no", "non", "not", "without", "faux", "vegan", "fake", "imitation", "artificial"})
 _DENIED_AFTER = frozenset({"free", "look", "like", "effect"})
 
 
@@ -65,10 +63,11 @@ def _singular(word: str) -> str:
 def is_kind(product: Product, term: str) -> bool:
     """Whether `product` is a `term`, singular and plural alike.
 
-    A dress is in a category whose level is, or ends in, "dress" ("Summer Dresses", "Skirts & Dresses"),
-    or carries an attribute value equal to it (a catalogue with ``style: dress``), or has the word in its
-    title, where that word is not merely part of the name of what the category says it is: a "Dress Shoe"
-    under "Shoes" is no dress. "Clothing > Dresses" asks for both levels.
+    A dress is in a category one of whose levels is, or ends in, "dress" ("Summer Dresses"), or carries an
+    attribute value equal to it (a catalogue with ``style: dress``), or has the word in its title, where that
+    word is not merely part of the name of what the category says it is: a "Dress Shoe" under "Shoes" is no
+    dress. Where the last level names several kinds ("Skirts & Dresses"), title and attributes decide which
+    of them it is; where they are silent it counts as each. "Clothing > Dresses" asks for both levels.
     """
     levels = [level for level in term.split(">") if level.strip()]
     return bool(levels) and all(_is_one_kind(product, level) for level in levels)
@@ -78,25 +77,23 @@ def _is_one_kind(product: Product, term: str) -> bool:
     wanted = words(term)
     if not wanted:
         return False
-    levels = [
-        words(part) for level in product.category for part in (level, *_JOINTS.split(level)) if words(part)
-    ]
-    if any(level[-len(wanted) :] == wanted for level in levels):
-        return True
-    if any(words(value) == wanted for values in product.attributes.values() for value in values):
-        return True
     title = words(product.title)
+    values = [words(value) for held in product.attributes.values() for value in held]
+    levels = [words(level) for level in product.category]
+    joined = [words(part) for level in product.category[-1:] for part in _JOINTS.split(level)]
+    meant = [part for part in joined if part in values or _find(title, part) >= 0]
+    levels += [part for part in meant or joined if part]
+    if any(level[-len(wanted) :] == wanted for level in levels) or wanted in values:
+        return True
     at = _find(title, wanted)
     rest = title[at + len(wanted) :]
-    return at >= 0 and not any(_find(rest, level[-1:]) >= 0 for level in levels)
+    return at >= 0 and not any(level and _find(rest, level[-1:]) >= 0 for level in levels)
 
 
 def _find(text: Sequence[str], wanted: Sequence[str]) -> int:
     """Where `wanted` begins in `text`, word for word; -1 where it does not occur."""
     size = len(wanted)
-    return next(
-        (at for at in range(len(text) - size + 1) if tuple(text[at : at + size]) == tuple(wanted)), -1
-    )
+    return next((at for at in range(len(text) - size + 1) if tuple(text[at : at + size]) == tuple(wanted)), -1)
 
 
 def has_attribute(product: Product, name: str, accepted: Sequence[str]) -> bool:

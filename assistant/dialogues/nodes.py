@@ -220,9 +220,7 @@ def value(node: yaml.Node, place: Place, depth: int = 2) -> object:
         raise place.error(node, "nested too deep; tools take scalars, lists and flat mappings")
     if isinstance(node, yaml.SequenceNode):
         return tuple(value(entry, place, depth - 1) for entry in node.value)
-    return {
-        key: value(entry, place.inside(key), depth - 1) for key, entry in open_fields(node, place).items()
-    }
+    return {key: value(entry, place.inside(key), depth - 1) for key, entry in open_fields(node, place).items()}
 
 
 def _plain(node: yaml.Node, place: Place) -> object:

@@ -107,9 +107,7 @@ def parse(content: str, file: Path = Path("<text>")) -> tuple[Dialogue, ...]:
     try:
         documents = nodes.documents(content, str(file))
     except yaml.reader.ReaderError as error:
-        raise DialogueError(
-            f"{file}: not valid YAML: {error.reason} at character {error.position}"
-        ) from error
+        raise DialogueError(f"{file}: not valid YAML: {error.reason} at character {error.position}") from error
     if not documents:
         raise DialogueError(f"{file}: holds no dialogue; write the keys {', '.join(_DIALOGUE)}")
     return tuple(_dialogue(node, file) for node in documents)
@@ -208,9 +206,7 @@ def _products(node: yaml.Node, place: Place) -> ProductsExpectation:
     found = nodes.fields(node, place, _PRODUCTS)
     order = nodes.text(found["order"], place.inside("order")) if "order" in found else None
     if order is not None and order not in ORDERS:
-        raise place.inside("order").error(
-            found["order"], f"unknown order {order!r}; valid: {', '.join(ORDERS)}"
-        )
+        raise place.inside("order").error(found["order"], f"unknown order {order!r}; valid: {', '.join(ORDERS)}")
     return ProductsExpectation(
         count=_ends(found, node, place, "min", "max", whole=True),
         all=_filters(found, place, "all"),
@@ -273,9 +269,7 @@ def _reply(node: yaml.Node, place: Place) -> ReplyExpectation:
         grounded=_flag(found, place, "grounded"),
         contains=_texts(found, place, "contains"),
         not_contains=_texts(found, place, "not_contains"),
-        language=nodes.full_text(found["language"], place.inside("language"))
-        if "language" in found
-        else None,
+        language=nodes.full_text(found["language"], place.inside("language")) if "language" in found else None,
     )
 
 

@@ -45,9 +45,7 @@ def summary(results: Sequence[DialogueResult], *, colour: bool = False) -> str:
 def _run(run: Run, colour: bool, *, numbered: bool) -> list[str]:
     lines = [f"      repeat {run.repeat}"] if numbered else []
     for turn in run.turns:
-        lines.append(
-            f"      {_verdict(turn.passed, colour)}  turn {turn.number}: {_short(turn.observed.user)}"
-        )
+        lines.append(f"      {_verdict(turn.passed, colour)}  turn {turn.number}: {_short(turn.observed.user)}")
         for failure in turn.failures:
             lines.append(f"            {failure.expectation}")
             lines.append(f"              expected  {visible(failure.expected)}")

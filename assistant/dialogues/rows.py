@@ -52,9 +52,7 @@ def turn_row(turn: Observed) -> dict[str, object]:
         "reply": turn.reply,
         "language": turn.language,
         "products": [product_row(one) for one in turn.products],
-        "tool_calls": [
-            {"name": call.name, "arguments": plain_data(call.arguments)} for call in turn.tool_calls
-        ],
+        "tool_calls": [{"name": call.name, "arguments": plain_data(call.arguments)} for call in turn.tool_calls],
         "model_calls": turn.model_calls,
         "model": turn.model,
         "seconds_to_products": _rounded(turn.seconds_to_products),

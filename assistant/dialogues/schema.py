@@ -29,9 +29,7 @@ class Range:
 
     def holds(self, value: float) -> bool:
         """Whether `value` lies between the two ends."""
-        return (self.minimum is None or value >= self.minimum) and (
-            self.maximum is None or value <= self.maximum
-        )
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
 
 
 @dataclass(frozen=True, slots=True)

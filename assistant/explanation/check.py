@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from assistant.explanation.facts import NUMBER, WORD, Facts, numbers, stem, to_number
 
@@ -110,11 +111,7 @@ def _money(sentence: str, facts: Facts) -> list[str]:
 
 def _negation_holds(sentence: str, facts: Facts) -> bool:
     """Every negation has to be one that a reason states, and a negated thing must not be claimed."""
-    denied = {
-        stem(w)
-        for m in re.finditer(r"\b(?:not|no|without)\s+([^\W\d_]+)", sentence, re.I)
-        for w in [m.group(1)]
-    }
+    denied = {stem(w) for m in re.finditer(r"\b(?:not|no|without)\s+([^\W\d_]+)", sentence, re.I) for w in [m.group(1)]}
     return bool(denied) and denied <= facts.negated and len(_NEGATION.findall(sentence)) == len(denied)
 
 
@@ -144,7 +141,7 @@ def _compares(sentence: str, facts: Facts) -> bool:
 
 def _repeats(words: list[str]) -> bool:
     lower = [w.lower() for w in words]
-    if any(a == b for a, b in zip(lower, lower[1:], strict=False)):
+    if any(a == b for a, b in pairwise(lower)):
         return True
     triples = list(zip(lower, lower[1:], lower[2:], strict=False))
     return len(set(triples)) < len(triples)

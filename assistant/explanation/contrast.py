@@ -52,10 +52,6 @@ def _facets(products: Sequence[Product]) -> list[str]:
     clauses: list[str] = []
     for field in dict.fromkeys(name for p in products for name in p.attributes):
         values = [p.attributes.get(field, ()) for p in products]
-        if (
-            all(values)
-            and len({tuple(sorted(v)) for v in values}) == len(values)
-            and all(len(v) == 1 for v in values)
-        ):
+        if all(values) and len({tuple(sorted(v)) for v in values}) == len(values) and all(len(v) == 1 for v in values):
             clauses.append(f"{field.replace('_', ' ')}: " + ", ".join(v[0] for v in values))
     return clauses[:_MOST_FACETS]

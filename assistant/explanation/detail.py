@@ -23,9 +23,7 @@ def detail(product: Product, currency: str | None = None) -> str:
     if product.rating is not None:
         by = f" by {product.reviews_count} reviewers" if product.reviews_count else ""
         parts.append(f"It is rated {product.rating:g} out of 5{by}.")
-    facets = [
-        f"{name.replace('_', ' ')}: {', '.join(values[:6])}" for name, values in product.attributes.items()
-    ]
+    facets = [f"{name.replace('_', ' ')}: {', '.join(values[:6])}" for name, values in product.attributes.items()]
     if facets:
         line = "; ".join(facets[:6])
         parts.append(line[0].upper() + line[1:] + ".")

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import Stemmer
 
+from assistant.explanation.plain import worth_saying
 from retrieval.money import money
 from retrieval.requests import Ranked
 
@@ -106,15 +107,12 @@ def facts_of(
     negated = frozenset(stem(m.group(1)) for text in reasons for m in _NEGATED.finditer(text))
     carried = stems(" ".join(catalogue))
     values = numbers(said) | numbers(price)
-    limit = (
-        price_max
-        if price_max is not None and product.price is not None and product.price <= price_max
-        else None
-    )
+    limit = price_max if price_max is not None and product.price is not None and product.price <= price_max else None
+    told = [reason.text for reason in worth_saying(ranked)]
     features = [", ".join(values) for field, values in product.attributes.items() if field not in _DULL]
     return Facts(
         name=name,
-        clauses=tuple(dict.fromkeys([*reasons[:3], *features[:3], *([price] if price else [])]))[:6],
+        clauses=_distinct([*told[:3], *features[:2], price])[:5],
         vocabulary=(stems(said) - negated) | carried,
         heard=stems(message) - stems(" ".join(claims)),
         values=values - ({price_max} - ({product.price} if product.price is not None else set())),
@@ -125,3 +123,7 @@ def facts_of(
 
 
 _DULL = frozenset({"size", "sizes", "gender", "gender_affinity", "age", "sku", "ean", "gtin"})
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

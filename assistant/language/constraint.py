@@ -89,7 +89,7 @@ class Constraint:
         """Tokens that can only come next, already taken, and whether the text is complete after them."""
         taken: list[int] = []
         while True:
-            tokens = self._grammars.spell(self._matcher.find_jump_forward_string()) or self._only()
+            tokens = self._grammars.spell(self._ahead()) or self._only()
             if any(self._grammars.is_stop(token) for token in tokens):
                 return taken, True
             if not tokens:
@@ -97,6 +97,12 @@ class Constraint:
             for token in tokens:
                 self.accept(token)
             taken.extend(tokens)
+
+    def _ahead(self) -> str:
+        try:
+            return self._matcher.find_jump_forward_string()
+        except UnicodeDecodeError:  # what is certain ends, or begins, inside a sign; go on token by token
+            return ""
 
     def _only(self) -> list[int]:
         """The one token that is allowed, or a stop token where only such are; else nothing."""

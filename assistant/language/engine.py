@@ -74,6 +74,20 @@ class Finished:
     seconds: float
 
 
+def together(ends: Sequence[Finished]) -> Finished:
+    """Several generations, one after the other, as one; the last one's reason counts."""
+    return Finished(
+        reason=ends[-1].reason,
+        prompt_tokens=sum(end.prompt_tokens for end in ends),
+        cached_tokens=sum(end.cached_tokens for end in ends),
+        tokens=sum(end.tokens for end in ends),
+        forced_tokens=sum(end.forced_tokens for end in ends),
+        steps=sum(end.steps for end in ends),
+        seconds_to_read=ends[0].seconds_to_read,
+        seconds=sum(end.seconds for end in ends),
+    )
+
+
 class Engine:
     """Writes text with a causal language model, one generation at a time.
 
@@ -117,9 +131,7 @@ class Engine:
             GrammarError: The grammar cannot be read.
         """
         if not prompt or len(prompt) >= self.context:
-            raise ContextLengthError(
-                f"the prompt has {len(prompt)} tokens; the model reads 1 to {self.context - 1}"
-            )
+            raise ContextLengthError(f"the prompt has {len(prompt)} tokens; the model reads 1 to {self.context - 1}")
         run = _Run(options, monotonic(), cancelled or threading.Event())
         with self._turn(run) as held:
             if not held:
@@ -162,7 +174,7 @@ class Engine:
             run.tokens += len(fresh)
             if fresh and (piece := stops.add(decoder.add(fresh))):
                 yield piece
-            if done or stops.hit:
+            if stops.hit or (done and len(written) <= options.max_tokens):
                 run.reason = "stop"
                 break
             full = len(prompt) + run.tokens >= self.context
@@ -243,9 +255,7 @@ class _Run:
     def finish(self, prompt: int, cached: int) -> Finished:
         seconds = monotonic() - self.started
         until = seconds if self.seconds_to_read is None else self.seconds_to_read
-        return Finished(
-            self.reason, prompt, cached, self.tokens, self.forced_tokens, self.steps, until, seconds
-        )
+        return Finished(self.reason, prompt, cached, self.tokens, self.forced_tokens, self.steps, until, seconds)
 
 
 class _Sampler:

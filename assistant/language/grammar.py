@@ -24,7 +24,7 @@ _OPENING = "([{<«“‘\"'`¿¡"
 _CLOSING = ".,;:!?)]}>»”’\"'`…，。！？；："
 _WORD = re.compile(r"\S+")
 # Scripts written without spaces: each sign counts as a word, joined to its neighbours by nothing.
-_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SIGN = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 
 Word = tuple[str, str]
 """What stands before a word within its phrase (a space or nothing), and the word."""
@@ -98,7 +98,7 @@ def _phrases(text: str) -> list[tuple[Word, ...]]:
         if word and word[-1].isdigit() and trimmed[:1] in ('"', "'"):  # inches and feet
             word, trimmed = word + trimmed[0], trimmed[1:]
         joint = " "
-        for part in _SIGN.sub(lambda sign: f"\0{sign[0]}\0", word).split("\0") if word else ():
+        for part in _SIGN.split(word):
             if part:
                 open_phrase.append((joint, part))
                 joint = ""
@@ -129,9 +129,7 @@ def call_grammar(
     names = [str(function["name"]) for function in functions]
     if choice not in ("auto", "required"):
         if choice not in names:
-            raise GrammarError(
-                f"there is no tool {choice!r}; choose auto, required, none or one of {', '.join(names)}"
-            )
+            raise GrammarError(f"there is no tool {choice!r}; choose auto, required, none or one of {', '.join(names)}")
         functions = [function for function in functions if function["name"] == choice]
     rules = _Rules(phrases(sources))
     free = choice == "auto"
@@ -155,7 +153,7 @@ def literal(text: str) -> str:
     return '"' + "".join(_ESCAPES.get(sign, sign) for sign in text) + '"'
 
 
-_ESCAPES = {'"': '\\"', "\\": "\\\\"} | {chr(code): f"\\x{code:02x}" for code in (*range(32), 127)}
+_ESCAPES = {'"': '\\"', "\\": "\\\\"} | {chr(code): f"\\u{code:04x}" for code in (*range(32), 127)}
 
 
 def _json(value: object) -> str:
@@ -205,9 +203,7 @@ class _Rules:
                 return _either([self.value(option, root, where) for option in schema[key]])
         kind = schema.get("type")
         if isinstance(kind, list):
-            return _either(
-                [self.value({**schema, "type": one}, root, where) for one in cast("list[str]", kind)]
-            )
+            return _either([self.value({**schema, "type": one}, root, where) for one in cast("list[str]", kind)])
         match kind:
             case "string":
                 return self.add(_STRING)
@@ -224,13 +220,10 @@ class _Rules:
             case None:
                 if "properties" in schema:
                     return self._object(schema, root, where)
-                return _either(
-                    [self.add(_STRING), self.add(_number({}, whole=False)), '"true"', '"false"', '"null"']
-                )
+                return _either([self.add(_STRING), self.add(_number({}, whole=False)), '"true"', '"false"', '"null"'])
             case _:
                 raise GrammarError(
-                    f"{where} has type {kind!r}; valid are string, integer, number, boolean, null, array "
-                    "and object"
+                    f"{where} has type {kind!r}; valid are string, integer, number, boolean, null, array and object"
                 )
 
     def _listed(self, values: Iterable[object], where: str) -> str:
@@ -283,11 +276,7 @@ class _Rules:
         properties = cast("Mapping[str, Schema]", schema.get("properties", {}))
         pairs = [
             (
-                self.add(
-                    _sequence(
-                        literal(f"{_json(_spellings(key))}: "), self.value(value, root, f"{where}.{key}")
-                    )
-                ),
+                self.add(_sequence(literal(f"{_json(_spellings(key))}: "), self.value(value, root, f"{where}.{key}"))),
                 key in required,
             )
             for key, value in properties.items()

@@ -34,9 +34,7 @@ def load_model(folder: Path, precision: str, device: str = "cpu") -> Any:
     if precision != "int8":  # accelerate puts the weights where they belong as they are read
         options["device_map"] = {"": device}
     with no_bars():
-        model = transformers.AutoModelForCausalLM.from_pretrained(
-            folder, dtype=dtype, local_files_only=True, **options
-        )
+        model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True, **options)
     if precision == "int8":
         quantize_linears(model)
     return model.eval().requires_grad_(False)

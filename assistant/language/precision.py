@@ -88,9 +88,7 @@ def choose(folder: Path, precision: str = "auto") -> Choice:
 def _fastest(timings: Sequence[Timing]) -> Choice:
     runs = [timing for timing in timings if not timing.problem]
     if not runs:
-        raise PrecisionError(
-            "no precision runs here: " + "; ".join(f"{t.precision}: {t.problem}" for t in timings)
-        )
+        raise PrecisionError("no precision runs here: " + "; ".join(f"{t.precision}: {t.problem}" for t in timings))
     ordered = sorted(runs, key=_turn)
     best = ordered[0]
     for timing in ordered[1:]:
@@ -175,7 +173,5 @@ def _measure(folder: Path) -> tuple[Timing, ...]:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]
-        raise PrecisionError(
-            f"the precisions could not be measured ({reason}); name one: {', '.join(PRECISIONS)}"
-        )
+        raise PrecisionError(f"the precisions could not be measured ({reason}); name one: {', '.join(PRECISIONS)}")
     return tuple(Timing(**row) for row in json.loads(done.stdout.splitlines()[-1]))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 from transformers.cache_utils import Cache, DynamicCache, DynamicLayer
 
 _STEP = 128  # positions of room added at a time
@@ -20,12 +17,10 @@ class RoomyLayer(DynamicLayer):
     """Keys and values of one layer in a buffer with room, so that a step writes one row and copies none."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._room: tuple[Tensor, Tensor] | None = None
+        super().__init__()  # pyright: ignore[reportUnknownMemberType]
+        self._room: tuple[Any, Any] | None = None
 
-    def update(
-        self, key_states: Tensor, value_states: Tensor, *args: Any, **kwargs: Any
-    ) -> tuple[Tensor, Tensor]:
+    def update(self, key_states: Any, value_states: Any, *args: Any, **kwargs: Any) -> tuple[Any, Any]:
         """Append ``(batch, heads, new, size)`` and return everything so far."""
         if not self.is_initialized:
             self.lazy_initialization(key_states, value_states)
@@ -33,14 +28,12 @@ class RoomyLayer(DynamicLayer):
         end = held + key_states.shape[-2]
         if self._room is None or end > self._room[0].shape[-2]:
             room = (end // _STEP + 1) * _STEP
-            grown = tuple(
-                states.new_empty(*states.shape[:-2], room, states.shape[-1])
-                for states in (key_states, value_states)
-            )
+            shape = (*key_states.shape[:-2], room, key_states.shape[-1])
+            grown = key_states.new_empty(shape), value_states.new_empty((*shape[:-1], value_states.shape[-1]))
             if held:
                 grown[0][..., :held, :] = self.keys
                 grown[1][..., :held, :] = self.values
-            self._room = (grown[0], grown[1])
+            self._room = grown
         keys, values = self._room
         keys[..., held:end, :] = key_states
         values[..., held:end, :] = value_states
@@ -50,8 +43,9 @@ class RoomyLayer(DynamicLayer):
     def copy(self, length: int) -> RoomyLayer:
         """The first `length` positions, independent of this layer."""
         layer = RoomyLayer()
-        assert self.keys is not None and self.values is not None
-        layer.update(self.keys[..., :length, :], self.values[..., :length, :])
+        keys: Any = self.keys
+        values: Any = self.values
+        layer.update(keys[..., :length, :], values[..., :length, :])
         return layer
 
     @property
@@ -60,7 +54,7 @@ class RoomyLayer(DynamicLayer):
         return 0 if self._room is None else sum(states.nbytes for states in self._room)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
     tokens: NDArray[np.int64]
     layers: tuple[RoomyLayer, ...]
@@ -85,12 +79,12 @@ class Prefixes:
     def __init__(self, config: Any, limit: int) -> None:
         self._config = config
         self._limit = limit
-        plain = DynamicCache(config=config)
-        self._layers = len(plain.layers) or int(config.get_text_config().num_hidden_layers)
-        self.reusable = all(type(layer) is DynamicLayer for layer in plain.layers)
+        plain: Any = DynamicCache(config=config)
+        self._layers = len(plain.layers)
+        self.reusable = bool(plain.layers) and all(type(layer) is DynamicLayer for layer in plain.layers)
         self._kept: list[_Kept] = []
 
-    def lend(self, tokens: Sequence[int]) -> tuple[Cache, int]:
+    def lend(self, tokens: Sequence[int]) -> tuple[Any, int]:
         """A cache that holds the longest known beginning of `tokens`, and its length.
 
         At least one token is left to be read, because its output is where writing starts.
@@ -103,21 +97,20 @@ class Prefixes:
             shared = _shared(kept.tokens, wanted)
             if shared > length:
                 best, length = kept, shared
-        cache = Cache(layers=[RoomyLayer() for _ in range(self._layers)])
-        if best is not None:
-            self._kept.remove(best)
-            self._kept.append(best)
-            cache.layers = [layer.copy(length) for layer in best.layers]
-        return cache, length
+        if best is None:
+            return Cache(layers=[RoomyLayer() for _ in range(self._layers)]), 0
+        self._kept.remove(best)
+        self._kept.append(best)
+        return Cache(layers=[layer.copy(length) for layer in best.layers]), length
 
-    def keep(self, tokens: Sequence[int], cache: Cache) -> None:
+    def keep(self, tokens: Sequence[int], cache: Any) -> None:
         """Remember that `cache` holds `tokens`; the caller does not touch it again."""
         if not self.reusable or not tokens:
             return
         new = np.asarray(tokens, dtype=np.int64)
         # A sequence that the new one begins with, or that begins with the new one, says nothing more.
         self._kept = [kept for kept in self._kept if _shared(kept.tokens, new) < len(kept.tokens)]
-        self._kept.append(_Kept(new, tuple(cache.layers)))  # pyright: ignore[reportArgumentType]
+        self._kept.append(_Kept(new, tuple(cache.layers)))
         while len(self._kept) > 1 and sum(kept.bytes for kept in self._kept) > self._limit:
             del self._kept[0]
 

@@ -36,9 +36,7 @@ class Int8Linear(nn.Module):
         with warnings.catch_warnings():
             # The type is on its way out, while the kernels behind it are the fastest by measurement on CPUs
             # without AVX-512; the project pins the version of torch that this was measured on.
-            warnings.filterwarnings(
-                "ignore", "torch.quantize_per_tensor, torch.quantize_per_channel", UserWarning
-            )
+            warnings.filterwarnings("ignore", "torch.quantize_per_tensor, torch.quantize_per_channel", UserWarning)
             weight = _TORCH._make_per_channel_quantized_tensor(torch.cat(quantized), torch.cat(scales), zeros, 0)
         bias = linear.bias
         self._packed = _OPS.linear_prepack(weight, None if bias is None else bias.detach().float())

@@ -9,46 +9,50 @@ from assistant.understanding.tokens import Sentence
 from retrieval.facets import Lexicon
 
 _PREFIXES = frozenset(
-    "$ us$ a$ c$ ca$ au$ nz$ hk$ s$ r$ mx$ € £ ¥ ₹ ₱ ₩ ₽ ₺ ₪ ฿ ₫ ₦ usd eur euro gbp rs inr php chf aed zar cad aud nzd sgd "
-    "hkd jpy cny rmb mxn brl sek nok dkk pln czk huf thb idr myr vnd krw ngn".split()
+    "$ us$ a$ c$ ca$ au$ nz$ hk$ s$ r$ mx$ € £ ¥ ₹ ₱ ₩ ₽ ₺ ₪ ฿ ₫ ₦ usd eur euro gbp rs inr php chf aed "
+    "zar cad aud nzd sgd hkd jpy cny rmb mxn brl sek nok dkk pln czk huf thb idr myr vnd krw ngn".split()
 )
 _SUFFIXES = _PREFIXES | frozenset(
-    "dollar dollars dolar dolars dollers doller buck bucks euros pound pounds quid sterling peso pesos rupee rupees yen "
-    "yuan 元 won franc francs krona kronor krone kroner kr zloty zl koruna forint lira real reais rand dirham dirhams "
-    "riyal riyals shekel shekels baht dong naira ringgit rupiah ruble rubles peseta smackers".split()
+    "dollar dollars dolar dolars dollers doller buck bucks euros pound pounds quid sterling peso pesos "
+    "rupee rupees yen yuan 元 won franc francs krona kronor krone kroner kr zloty zl koruna forint lira "
+    "real reais rand dirham dirhams riyal riyals shekel shekels baht dong naira ringgit rupiah ruble "
+    "rubles peseta smackers".split()
 )
 _CENTS = frozenset("cent cents pence".split())
 
 # What is counted or measured by numbers in shops, other than money.
 _UNITS = frozenset(
-    "% percent inch inches in ft foot feet yard yards mm cm m km mi mile miles meter meters metre metres g gram grams gm kg "
-    "kgs kilo kilos kilogram kilograms mg lb lbs oz ounce ounces ton tons tonne tonnes ml cl l liter liters litre litres fl "
-    "gallon gallons gal quart quarts pint pints cup cups tsp tbsp ct count pcs pc piece pieces pk pack packs packet "
-    "packets pair pairs set sets gb mb tb kb ghz mhz hz khz mp megapixel megapixels dpi ppi fps px pixel pixels w watt watts "
-    "wh kw kwh v volt volts mah ah amp amps lumen lumens db bit bits core cores rpm mph kph hp psi bar btu cc carat carats kt "
-    "karat karats second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month months mo "
-    "year years yr yrs yo decade decades am pm degree degrees star stars people persons person guests kids children "
-    "players player adults passengers users men women seater seaters seat seats door doors drawer drawers tier tiers way "
-    "ways ply speed speeds stage stages level levels layer layers panel panels port ports pocket pockets legged leg legs "
-    "sided burner burners bulb bulbs step steps row rows thread tog spf denier gauge x times fold shelf shelves cube slice "
-    "slices servings serving sheets tablets capsules pills count bags bottles cans boxes rolls tea kinds colors colours "
-    "sizes options items products results reviews ratings photos pictures pages copies bedroom bedrooms rooms night nights "
-    "calories calorie cal kcal point points grit mil lane lanes string strings key keys note".split()
+    "% percent inch inches in ft foot feet yard yards mm cm m km mi mile miles meter meters metre metres "
+    "g gram grams gm kg kgs kilo kilos kilogram kilograms mg lb lbs oz ounce ounces ton tons tonne tonnes "
+    "ml cl l liter liters litre litres fl gallon gallons gal quart quarts pint pints cup cups tsp tbsp ct "
+    "count pcs pc piece pieces pk pack packs packet packets pair pairs set sets gb mb tb kb ghz mhz hz "
+    "khz mp megapixel megapixels dpi ppi fps px pixel pixels w watt watts wh kw kwh v volt volts mah ah "
+    "amp amps lumen lumens db bit bits core cores rpm mph kph hp psi bar btu cc carat carats kt karat "
+    "karats second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month "
+    "months mo year years yr yrs yo decade decades am pm degree degrees star stars people persons person "
+    "guests kids children players player adults passengers users men women seater seaters seat seats door "
+    "doors drawer drawers tier tiers way ways ply speed speeds stage stages level levels layer layers "
+    "panel panels port ports pocket pockets legged leg legs sided burner burners bulb bulbs step steps "
+    "row rows thread tog spf denier gauge x times fold shelf shelves cube slice slices servings serving "
+    "sheets tablets capsules pills count bags bottles cans boxes rolls tea kinds colors colours sizes "
+    "options items products results reviews ratings photos pictures pages copies bedroom bedrooms rooms "
+    "night nights calories calorie cal kcal point points grit mil lane lanes string strings key keys note".split()
 )
 _MEASURED = frozenset(
-    "size sizes sz age ages aged model version ver series gen generation number no nr # iphone ipad galaxy pixel macbook "
-    "xbox playstation ps windows level grade type page option item step part vol volume chapter rating ratings rated stars "
-    "score scored weight weighs weighing weigh width wide height tall length long depth deep thickness thick capacity "
-    "diameter measures measuring measure holds hold spf tog resolution kids toddlers babies waist inseam bust chest "
-    "eu uk product choice seats fits sleeps room channel route mark mk style sku code year since "
-    "usage power frequency angle pressure load strength brightness count flow "
-    "serves feeds lasts distance range temperature speed".split()
+    "size sizes sz age ages aged model version ver series gen generation number no nr # iphone ipad "
+    "galaxy pixel macbook xbox playstation ps windows level grade type page option item step part vol "
+    "volume chapter rating ratings rated stars score scored weight weighs weighing weigh width wide "
+    "height tall length long depth deep thickness thick capacity diameter measures measuring measure "
+    "holds hold spf tog resolution kids toddlers babies waist inseam bust chest eu uk product choice "
+    "seats fits sleeps room channel route mark mk style sku code year since usage power frequency angle "
+    "pressure load strength brightness count flow serves feeds lasts distance range temperature speed".split()
 )  # "range" is money again in "price range"
 _COUNTING = frozenset("one two three four five six seven eight nine ten".split())
 _TO = frozenset(["-", "to", "through", "till", "until"])
 _NOT_PLURAL = frozenset(
-    "is as was this us always perhaps plus tops less please thus yes its has does previous unless across besides thanks "
-    "max dress christmas glass canvas stainless wireless cordless sleeveless strapless various bass gas".split()
+    "is as was this us always perhaps plus tops less please thus yes its has does previous unless across "
+    "besides thanks max dress christmas glass canvas stainless wireless cordless sleeveless strapless "
+    "various bass gas".split()
 )
 _PEOPLE = frozenset("people children men women feet kids guests".split())
 
@@ -80,9 +84,7 @@ class Amount:
     worded: bool = False
 
 
-def read_amounts(
-    sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = frozenset()
-) -> tuple[Amount, ...]:
+def read_amounts(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> tuple[Amount, ...]:
     """All numbers of a sentence that do not measure something else, ranges joined.
 
     Args:
@@ -109,9 +111,7 @@ def read_amounts(
 
 def is_plural(word: str) -> bool:
     """Whether a word looks like the plural of things that can be counted."""
-    return word in _PEOPLE or (
-        len(word) > 3 and word[-1] == "s" and word[-2] not in "su" and word not in _NOT_PLURAL
-    )
+    return word in _PEOPLE or (len(word) > 3 and word[-1] == "s" and word[-2] not in "su" and word not in _NOT_PLURAL)
 
 
 def _single(sentence: Sentence, place: int, *, joined: bool = True) -> tuple[Amount | None, bool]:
@@ -139,10 +139,7 @@ def _single(sentence: Sentence, place: int, *, joined: bool = True) -> tuple[Amo
         and 10 <= rest.value < 100
     ):
         value, end = value + rest.value / 100, rest.end  # "forty-nine ninety-nine"
-    while (
-        sentence.word(end) in ("us", "american", "canadian", "australian")
-        and sentence.word(end + 1) in _SUFFIXES
-    ):
+    while sentence.word(end) in ("us", "american", "canadian", "australian") and sentence.word(end + 1) in _SUFFIXES:
         end += 1
     pounds = sentence.word(end) in ("pound", "pounds")
     if sentence.word(end) in _SUFFIXES and not (pounds and _weighs(sentence, end)):
@@ -233,9 +230,7 @@ def _is_measure(sentence: Sentence, amount: Amount) -> bool:
     glued = end < len(tokens) and tokens[end].joined and tokens[end].kind == "word"
     if glued and following not in ("plus", "max", "ish", "or"):
         return True  # "32gb", "3-piece"
-    if following in _UNITS and not (
-        following in ("in", "min", "bar", "way", "note") and _not_unit(sentence, end)
-    ):
+    if following in _UNITS and not (following in ("in", "min", "bar", "way", "note") and _not_unit(sentence, end)):
         return True
     if following in ("/", "*", "x", "×", ":", "°", '"', "″", "”") and (
         read_number(sentence, end + 1) is not None or following in ("°", '"', "″", "”")
@@ -274,22 +269,22 @@ def _not_unit(sentence: Sentence, end: int) -> bool:
     word, following = sentence.word(end), sentence.word(end + 1)
     if word == "in":
         return following != "" and following not in ("x", "by", "wide", "tall", "long", "deep")
-    return (
-        word == "min"
-        and sentence.word(end - 2) not in ("under", "within", "in", "than")
-        or word in ("bar", "note")
-    )
+    minimum = word == "min" and sentence.word(end - 2) not in ("under", "within", "in", "than")
+    return minimum or word in ("bar", "note")
 
 
 def _open_quote(sentence: Sentence, start: int) -> bool:
     return sum(word in ('"', "“", "”") for word in sentence.words[:start]) % 2 == 1
 
 
+_HEAVY = frozenset(
+    "weigh weighs weighing weight hold holds holding lift lifts support supports capacity carry carries".split()
+)
+
+
 def _weighs(sentence: Sentence, end: int) -> bool:
     near = sentence.words[max(0, end - 8) : end]
-    heavy = ("weigh", "weighs", "weighing", "weight", "hold", "holds", "holding", "lift", "lifts", "support", "supports",
-             "capacity", "carry", "carries")  # fmt: skip
-    return any(word in heavy for word in near) or sentence.word(end + 1) in (
+    return any(word in _HEAVY for word in near) or sentence.word(end + 1) in (
         "of",
         "weight",
         "capacity",

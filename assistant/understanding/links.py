@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.function_words import BARRIERS, COURTESY, DETERMINERS, STOPWORDS
-from assistant.understanding.phrases import Phrases
+from assistant.understanding.phrases import phrases
 from assistant.understanding.terms import brand_links, property_text
 from assistant.understanding.tokens import Sentence
 from retrieval.facets import FacetLink, Lexicon
 from retrieval.wordforms import fold, vocabulary
 
-_SIZE = Phrases.of(True, "(size|sizes|sz) [:|is|of|in|a]", "in [a] size")
+_SIZE = phrases("links.size")
 _SUBJECTS = frozenset("i we you they he she to".split())
 _TO_VERB = frozenset(
     "switch change go back move similar compared compare opposed due next over return and prefer".split()
@@ -47,9 +47,7 @@ def read_links(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int]) -> L
     masked = ["" if place in size_tokens else word for place, word in enumerate(masked)]
     kinds = _kinds(sentence, masked, lexicon)
     brands = [
-        link
-        for link in brand_links(sentence, lexicon, 0, len(sentence))
-        if all(masked[p] for p in range(*link.span))
+        link for link in brand_links(sentence, lexicon, 0, len(sentence)) if all(masked[p] for p in range(*link.span))
     ]
     busy = {place for link in brands for place in range(*link.span)}
     kind_places = {place for link in kinds for place in range(*link.span)}
@@ -83,7 +81,7 @@ def read_links(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int]) -> L
 def _sizes(
     sentence: Sentence, lexicon: Lexicon, taken: frozenset[int]
 ) -> tuple[list[tuple[str, tuple[str, ...]]], frozenset[int]]:
-    """ "Size 9": a value of the catalogue's size facet, however short."""
+    """Such as "Size 9": a value of the catalogue's size facet, however short."""
     fields = [name for name in lexicon.facets if "size" in fold(name)]
     for match in _SIZE.all(sentence.words):
         for field in fields:
@@ -96,11 +94,7 @@ def _sizes(
 
 def _kinds(sentence: Sentence, masked: Sequence[str], lexicon: Lexicon) -> list[FacetLink]:
     """Kinds that head their noun phrase: "bag" in "camera bag", "jacket" in "jacket for fishing"."""
-    links = [
-        link
-        for link in lexicon.kinds(masked)
-        if not _is_verb(sentence, link) and not _is_measure(sentence, link)
-    ]
+    links = [link for link in lexicon.kinds(masked) if not _is_verb(sentence, link) and not _is_measure(sentence, link)]
     kept: list[FacetLink] = []
     for link in links:
         others = [other for other in links if other.span != link.span]
@@ -163,7 +157,7 @@ def _governed_by(
 
 
 def _is_verb(sentence: Sentence, link: FacetLink) -> bool:
-    """ "I saw", "to watch": a verb, not a kind."""
+    """Such as "I saw", "to watch": a verb, not a kind."""
     start = link.span[0]
     if link.span[1] - start > 1 or sentence.word(start) not in vocabulary().also_verbs:
         return False
@@ -172,22 +166,16 @@ def _is_verb(sentence: Sentence, link: FacetLink) -> bool:
 
 
 def _is_measure(sentence: Sentence, link: FacetLink) -> bool:
-    """ "A set of bowls" asks for bowls."""
+    """Such as "A set of bowls" asks for bowls."""
     return sentence.word(link.span[1]) == "of" and sentence.word(link.span[1] - 1) in vocabulary().measures
 
 
-def _alternatives(
-    sentence: Sentence, properties: Sequence[FacetLink]
-) -> tuple[list[list[FacetLink]], list[FacetLink]]:
+def _alternatives(sentence: Sentence, properties: Sequence[FacetLink]) -> tuple[list[list[FacetLink]], list[FacetLink]]:
     """Split properties joined by "or" within one facet from those that must all hold."""
     groups: list[list[FacetLink]] = []
     for link in properties:
         before = groups[-1][-1] if groups else None
-        if (
-            before is not None
-            and before.field == link.field
-            and _or_between(sentence, before.span[1], link.span[0])
-        ):
+        if before is not None and before.field == link.field and _or_between(sentence, before.span[1], link.span[0]):
             groups[-1].append(link)
         elif before is None or before.span != link.span:
             groups.append([link])

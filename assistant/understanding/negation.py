@@ -9,27 +9,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.understanding.function_words import STOPWORDS
-from assistant.understanding.phrases import Phrases, words_in
-from assistant.understanding.terms import Term, read_terms
+from assistant.understanding.phrases import phrases, table, words_in
+from assistant.understanding.terms import Term, property_text, read_terms
 from assistant.understanding.tokens import Sentence
 from retrieval.facets import Lexicon
 from retrieval.wordforms import fold
 
-IDIOMS = Phrases.of(
-    True,
-    "why not", "no (problem|problems|worries|worry|rush|hurry|idea|clue|doubt|thanks|thank you|thx|way|pressure|matter|need|offense|biggie|prob|kidding|luck|preference|preferences|more questions|hard feelings)",
-    "[i am|am] not [really|entirely|quite|completely|too|so|very] (sure|certain|bothered|fussy|picky|worried|fussed)",
-    "[that is|it is] not [too|so|that|half|really] (bad|shabby)", "not (really|yet|now|again|necessarily|at all|exactly|today|long ago|far|anymore)",
-    "nothing [too] (fancy|special|crazy|particular|specific|else|serious|extravagant|elaborate|major|more|in particular|flashy|wrong|over the top)",
-    "(whether|if) or not", "or not", "if not", "no (longer|doubt|one|matter what)", "not (any|much|many) more", "no (more|less|fewer) [than]",
-    "do not (mind|know|care|worry|think|remember|bother|hesitate|forget|understand|have time|have a preference|have any preference|see|be shy)",
-    "did not (know|think|see|find|realize|understand)", "can not (wait|decide|find|see|believe|think|choose|remember|help|tell)",
-    "nothing but", "not (only|just|merely|simply)", "no other than", "none other than", "never mind",
-    "could not (find|care less|decide)", "is not (it|there|that)", "are not (there|you|they|these)", "do not you", "not a (problem|big deal|fan of the price)",
-    "without (further ado|a doubt|delay|fail|question)", "no (size|color|colour|brand|style|material) (preference|preferences)",
-    "nobody", "no (slip|iron|show|stick|pull|tie|wire|rinse|sew|spill|drip|fuss|mess|nonsense|frills|tools needed|tools required|assembly required|assembly needed|brainer)", "(does|do|should|will) not (need|require|rust|fade|shrink|break|leak|fall apart|slip|scratch)", "no [particular|specific] (budget|limit|price limit|price range)", "will not be (long|needing)", "not that i",
-    "not (working|helpful|what i|good enough|quite right|right|there|interested|happy|satisfied|looking)", "no (good|results|luck|deal)",
-)  # fmt: skip
+IDIOMS = phrases("negation.idioms")
 
 
 class _Scope(Enum):
@@ -37,33 +23,9 @@ class _Scope(Enum):
     LIST = "list"  # "and" joins whatever follows
 
 
-_NEGATORS = Phrases(
-    {
-        "(no|not|without|sans|minus|excluding|exclude|except|excepting|barring|avoid|avoiding|nothing|omit|omitting)": _Scope.THING,
-        "(without|no|not) (any|a|an|the)": _Scope.THING,
-        "(w / o|w / out|w o)": _Scope.THING,
-        "(except|besides|aside|apart|other|different) (for|from|than)": _Scope.THING,
-        "(besides|neither|nor|never|none of)": _Scope.THING,
-        "(anything|everything|all|any|any color|any colour|any brand|whatever|any material|any kind|any style) (but|except|besides|other than|apart from) [for]": _Scope.THING,
-        "but (not|no|nothing|never|without|not in|nothing in)": _Scope.THING,
-        "[i|we|you|they] (do|does|did|would|can|could|will|should|must|may) not [really|even] (want|like|have|use|include|contain|show me|show|give me|give|recommend|suggest|bring|take|come with|feature|involve|come in|go for|buy|wear|care for|be|look like|look)": _Scope.THING,
-        "(do|does|did|would|can|could|will|should|must|may) not": _Scope.THING,
-        "(is|are|was|were) not [made]": _Scope.THING,
-        "nothing (in|with|made of|made from|made out of|like|that is|containing|from|that has|that looks|by)": _Scope.THING,
-        "(leave|leaving|keep|take|filter|rule|weed) out": _Scope.THING,
-        "(get|getting) rid of": _Scope.THING,
-        "stay [well] away from": _Scope.THING,
-        "(instead|free) of": _Scope.THING,
-        "(rather than|free from|as opposed to|devoid of|lacking|apart from|away from)": _Scope.THING,
-        "(skip|hide) (all|any) [the]": _Scope.THING,
-        "(remove|hide) [all] the": _Scope.THING,
-        "(refuse|refusing) [to (buy|wear|use)]": _Scope.THING,
-        "tired of": _Scope.LIST,
-        "(he|she|they|sister|brother|mom|dad|mother|father|wife|husband|son|daughter|friend) [really|absolutely] (hates|hate|dislikes|dislike|can not stand|does not like|do not like|does not wear|does not eat|never wears|never wear|is allergic to|are allergic to)": _Scope.LIST,
-        "(i am|am|we are) (not a fan of|not into|not fond of|not keen on|against|over|sick of|done with)": _Scope.LIST,
-    }
-)  # fmt: skip
-_DISMISSED = Phrases.of(True, "not (just|only|merely|simply) [in]", "not necessarily [in]")
+_NEGATORS = table("negation.negators", {"thing": _Scope.THING, "list": _Scope.LIST})
+_DISMISSED = phrases("negation.dismissed")
+_REFUSED_AFTER = phrases("negation.refused_after")
 _ALSO = frozenset("but also".split())
 
 
@@ -103,6 +65,11 @@ def read_negations(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] =
     for term in (*_free(sentence, lexicon, taken), *_non(sentence, lexicon, taken)):
         (excluded if term.facet in ("material", "color", "brand") else wished).append(term)
         tokens.update(range(term.start, term.end + 1))
+    for match in _REFUSED_AFTER.all(sentence.words):  # "leather is out"
+        for link in lexicon.properties(sentence.words[: match.start]):
+            if link.span[1] == match.start and link.span[0] not in taken:
+                excluded.append(Term(property_text(link, lexicon), link.field, *link.span))
+                tokens.update(range(link.span[0], match.end))
     place = 0
     while place < len(sentence):
         busy = taken | tokens
@@ -164,31 +131,22 @@ def _only_answers(sentence: Sentence, place: int) -> bool:
 
 
 def _is_participle(term: Term) -> bool:
-    """ "Not tested on animals" refuses no thing."""
+    """Such as "Not tested on animals" refuses no thing."""
     return term.facet == "" and term.text.endswith("ed") and " " not in term.text
 
 
 def _free(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int]) -> list[Term]:
-    """ "leather-free", "sugar and gluten free"; "hands free" and "free shipping" are something else."""
+    """Such as "leather-free", "sugar and gluten free"; "hands free" and "free shipping" are something else."""
     found: list[Term] = []
     for place in range(1, len(sentence)):
-        if (
-            sentence.word(place) != "free"
-            or place in taken
-            or sentence.word(place + 1) in ("of", "from", "standing")
-        ):
+        if sentence.word(place) != "free" or place in taken or sentence.word(place + 1) in ("of", "from", "standing"):
             continue
         start = place - 1
         while start >= 0 and start not in taken:
             word = sentence.word(start)
-            colored = start < place - 1 and any(
-                link.field in ("color", "") for link in lexicon.properties([word])
-            )
+            colored = start < place - 1 and any(link.field in ("color", "") for link in lexicon.properties([word]))
             plain = (
-                word.isalpha()
-                and not colored
-                and word not in STOPWORDS
-                and word not in ("hands", "feel", "buy", "get")
+                word.isalpha() and not colored and word not in STOPWORDS and word not in ("hands", "feel", "buy", "get")
             )
             if not plain and word not in ("and", "or", "&", ","):
                 break
@@ -202,11 +160,9 @@ def _free(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int]) -> list[T
 
 
 def _non(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int]) -> list[Term]:
-    """ "non-leather", "non toxic"."""
+    """Such as "non-leather", "non toxic"."""
     return [
-        _lack(
-            sentence, place, place + 1, sentence.word(place + 1), f"non-{sentence.word(place + 1)}", lexicon
-        )
+        _lack(sentence, place, place + 1, sentence.word(place + 1), f"non-{sentence.word(place + 1)}", lexicon)
         for place in range(len(sentence) - 1)
         if sentence.word(place) == "non" and place not in taken and sentence.word(place + 1).isalpha()
     ]
@@ -223,5 +179,5 @@ def _unique(terms: list[Term]) -> tuple[Term, ...]:
     return tuple({term.text: term for term in terms}.values())
 
 
-GRAMMAR_WORDS = words_in(IDIOMS, _NEGATORS, _DISMISSED)
+GRAMMAR_WORDS = words_in(IDIOMS, _NEGATORS, _DISMISSED, _REFUSED_AFTER)
 """Words of this grammar, which are never taken for misspelt catalogue words."""

@@ -9,14 +9,11 @@ from assistant.understanding.tokens import Sentence
 _SMALL = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen".split()
     )
 }
-_TENS = {
-    word: 10 * (at + 2)
-    for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
-}
+_TENS = {word: 10 * (at + 2) for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
 _TENS["fourty"] = 40
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "million": 1_000_000}
 _NOTES = {"fiver": 5, "tenner": 10}
@@ -89,15 +86,28 @@ def _digits(sentence: Sentence, place: int) -> Number | None:
     return Number(value, place, end, worded=False, scaled=scaled) if value < _HIGHEST else None
 
 
+_VAGUE = {("couple",): 2, ("couple", "of"): 2, ("few",): 3, ("half", "a"): 0.5}
+
+
+def _vague(sentence: Sentence, place: int) -> Number | None:
+    """Such as "a couple hundred", "half a grand"."""
+    start = place + 1 if sentence.word(place) == "a" else place
+    for words, factor in _VAGUE.items():
+        end = start + len(words)
+        scale = sentence.word(end)
+        if sentence.words[start:end] == words and scale in _SCALES and scale != "k":
+            return Number(factor * _SCALES[scale], place, end + 1, worded=True, scaled=True)
+    return None
+
+
 def _worded(sentence: Sentence, place: int, *, joined: bool) -> Number | None:
     words = sentence.words
     if not 0 <= place < len(words):
         return None
-    if (
-        words[place] in ("a", "an")
-        and sentence.word(place + 1) in (*_SCALES, *_NOTES)
-        and words[place + 1] != "k"
-    ):
+    vague = _vague(sentence, place)
+    if vague is not None:
+        return vague
+    if words[place] in ("a", "an") and sentence.word(place + 1) in (*_SCALES, *_NOTES) and words[place + 1] != "k":
         inner = _worded(sentence, place + 1, joined=joined)
         return inner and Number(inner.value, place, inner.end, worded=True, scaled=inner.scaled)
     if words[place] in _NOTES:
@@ -111,12 +121,8 @@ def _worded(sentence: Sentence, place: int, *, joined: bool) -> Number | None:
             rest = _worded(sentence, end + 1, joined=False)
             if rest is not None and not rest.scaled and rest.value < 100 and total + current >= 100:
                 return Number(total + current + rest.value, place, rest.end, worded=True, scaled=True)
-        if word in _TENS and (
-            end == place or last >= 100 or (last == 1 and 1 <= current <= 9 and total == 0)
-        ):
-            current = (
-                current * 100 + _TENS[word] if last == 1 else current + _TENS[word]
-            )  # "one twenty" is 120
+        if word in _TENS and (end == place or last >= 100 or (last == 1 and 1 <= current <= 9 and total == 0)):
+            current = current * 100 + _TENS[word] if last == 1 else current + _TENS[word]  # "one twenty" is 120
             last = 10
         elif word in _SMALL and (end == place or last >= 100 or (last == 10 and 1 <= _SMALL[word] <= 9)):
             current += _SMALL[word]

@@ -1,18 +1,19 @@
 """Tables of phrases, written the way a person would list them and looked up without regular expressions.
 
-A template holds words, ``(one|another)`` alternatives and ``[optional]`` parts; a table maps templates to values::
-
-    Phrases({"at [the] (most|max)": CAP})
-
-matches "at most", "at the most", "at max" and "at the max".
+The tables stand in ``grammar.yaml``. A template holds words, ``(one|another)`` alternatives, ``[optional]`` parts and
+``{macros}``: "at [the] (most|max)" matches "at most", "at the most", "at max" and "at the max".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 from itertools import product
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+import yaml
 
 Value = TypeVar("Value")
 _PART = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]|(\S+)")
@@ -74,11 +75,6 @@ class Phrases(Generic[Value]):
                     words.update(sequence)
         self.words = frozenset(words)
 
-    @classmethod
-    def of(cls, value: Value, *templates: str) -> Phrases[Value]:
-        """A table in which every template has the same value."""
-        return cls(dict.fromkeys(templates, value))
-
     def at(self, words: Sequence[str], place: int) -> Match[Value] | None:
         """The longest phrase that starts at `place`."""
         node, found = self._forward, None
@@ -125,6 +121,39 @@ def _enter(node: _Node[Value], sequence: Sequence[str], value: Value) -> None:
     node.value = value
 
 
+def table(name: str, meanings: Mapping[str, Value]) -> Phrases[Value]:
+    """A table of the packaged grammar.
+
+    Args:
+        name: As in ``grammar.yaml``.
+        meanings: The value for each meaning that stands under the name there; every one must have a value.
+    """
+    listed = _grammar()[name]
+    return Phrases({template: meanings[meaning] for meaning, found in listed.items() for template in found})
+
+
+def phrases(name: str) -> Phrases[bool]:
+    """A table of the packaged grammar with one meaning, for asking whether a phrase is there."""
+    return table(name, {"yes": True})
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    text = (files("assistant.understanding") / "grammar.yaml").read_text("utf-8")
+    raw = cast(dict[str, Any], yaml.safe_load(text))
+    macros = cast(dict[str, str], raw.pop("macros"))
+    return {
+        name: {meaning: [_filled(template, macros) for template in found] for meaning, found in meanings.items()}
+        for name, meanings in raw.items()
+    }
+
+
+def _filled(template: str, macros: Mapping[str, str]) -> str:
+    for name, text in macros.items():
+        template = template.replace(f"{{{name}}}", text)
+    return template
+
+
 def words_in(*tables: Phrases[Any]) -> frozenset[str]:
     """All words that the tables know."""
-    return frozenset().union(*(table.words for table in tables))
+    return frozenset(word for known in tables for word in known.words)

@@ -5,46 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.understanding.function_words import PEOPLE
-from assistant.understanding.phrases import Phrases, words_in
+from assistant.understanding.phrases import phrases, table, words_in
 from assistant.understanding.reading import Preference
 from assistant.understanding.terms import Term, read_terms
 from assistant.understanding.tokens import Sentence
 from retrieval.facets import Lexicon
 
-_ADVERB = "[really|absolutely|totally|just|always|also|truly|especially|strongly|simply|usually|generally|personally|mostly|deeply|still|do]"
-_TASTES = Phrases(
+_TASTES = table("preferences.tastes", {"no": False, "yes": True})
+_NOT_LASTING = frozenset("it this that these those them to how your you second first one what".split())
+_DIETS = table(
+    "preferences.diets",
     {
-        f"(i|we) {_ADVERB} (hate|dislike|detest|loathe|despise|can not stand|can not bear|can not wear|can not eat|can not have|can not tolerate|abhor|avoid)": False,
-        f"(i|we) {_ADVERB} (do not|did not|would not|will not|never) [ever|really|usually] (like|wear|eat|use|buy|enjoy|drink|own|touch|do)": False,
-        "(i|we) [will|would|could] never [ever] (wear|use|buy|eat|drink|own|touch)": False,
-        "(i am|am|we are) [really|very|severely|highly|super|quite|also] (allergic|intolerant|sensitive) to": False,
-        "(i|we) have [a|an] [severe|bad|strong|serious] (allergy|intolerance|aversion) (to|for)": False,
-        "(i am|am|we are) not [really|at all|such] (a|a big|a huge|a great) fan of": False,
-        "(i am|am|we are) not [really|much] (into|fond of|keen on|one for)": False,
-        "[please] never [ever] (show|recommend|suggest|offer|give) [me|us]": False,
-        "[please] (do not|never) ever (show|recommend|suggest|offer|give) [me|us]": False,
-        f"(i|we) {_ADVERB} (love|adore|prefer|enjoy|favor|favour|cherish)": True,
-        f"(i|we) {_ADVERB} like": True,
-        "(i am|am|we are) [really|very|so|super|a|quite] [big|huge|great] (into|fond of|fan of|keen on|crazy about|lover of|partial to)": True,
-        "(i|we) (always|only|usually|mostly) (wear|use|buy|eat|drink)": True,
-        "my favorite [color|colour|brand|material|fabric|style|kind|thing|things|pattern] (is|are)": True,
-        "my favourite [color|colour|brand|material|fabric|style|kind|thing|things|pattern] (is|are)": True,
-        "(i|we) have a (thing|soft spot|weakness|preference) for": True,
-    }
-)  # fmt: skip
-_NOT_LASTING = frozenset("it this that these those them the to how your you second first one what".split())
-_DIETS = Phrases(
-    {
-        "(i am|am|we are|she is|he is|my wife is|my husband is) [a|strictly|strict|fully|completely] vegan": ("leather", "wool", "silk", "fur", "suede", "feather"),
-        "(i am|am|we are|she is|he is) [a|strictly|strict] vegetarian": ("meat", "seafood", "fur"),
-        "(i am|am|we are) [a] [strict] (pescatarian|pescetarian)": ("meat",),
-    }
-)  # fmt: skip
-_REMEMBER = Phrases.of(
-    True,
-    "[please] (remember|note|keep in mind|bear in mind|know|be aware|take note) [that]",
-    "(for the record|fyi|just so you know) [,]",
+        "vegan": ("leather", "wool", "silk", "fur", "suede", "feather"),
+        "vegetarian": ("meat", "seafood", "fur"),
+        "pescatarian": ("meat",),
+    },
 )
+_REMEMBER = phrases("preferences.remember")
 _OPENERS = frozenset("my a an our the his her their some".split())
 
 
@@ -87,9 +64,7 @@ def read_tastes(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = fr
         refused.extend(() if match.value else terms.found)
         tokens.update(range(match.start, terms.end))
     if preferences:
-        tokens.update(
-            place for found in _REMEMBER.all(sentence.words) for place in range(found.start, found.end)
-        )
+        tokens.update(place for found in _REMEMBER.all(sentence.words) for place in range(found.start, found.end))
     return Tastes(
         tuple(dict.fromkeys(preferences)),
         tuple({term.text: term for term in refused}.values()),
@@ -97,10 +72,8 @@ def read_tastes(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = fr
     )
 
 
-def read_recipient(
-    sentence: Sentence, taken: frozenset[int] = frozenset()
-) -> tuple[str | None, frozenset[int]]:
-    """ "For my sister", "my 8 year old daughter needs": whom the purchase is for, and the tokens that say so."""
+def read_recipient(sentence: Sentence, taken: frozenset[int] = frozenset()) -> tuple[str | None, frozenset[int]]:
+    """Such as "For my sister", "my 8 year old daughter needs": whom the purchase is for, and the tokens that say so."""
     words = sentence.words
     for place, word in enumerate(words):
         if place in taken or word != "for":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.understanding.amounts import Amount, currency_signs, read_amounts
-from assistant.understanding.phrases import Match, Phrases, words_in
+from assistant.understanding.phrases import Match, phrases, table, words_in
 from assistant.understanding.tokens import Sentence
 from retrieval.facets import Lexicon
 
@@ -28,109 +28,50 @@ class _Side(Enum):
     IGNORE = "ignore"  # "instead of 40", "spent $40"
 
 
-_MONEY_NOUN = "(price|price limit|price cap|price tag|price point|limit|cap|ceiling|budget|max|maximum|spending limit|upper limit|spend|top price|max budget|max price|maximum price|maximum budget|budget limit|price ceiling)"
-_LEFT = Phrases(
+_LEFT = table(
+    "prices.left",
     {
-        "(over|above|exceed|exceeds|exceeding|exceeded|beyond|past|surpass|surpassing|breaking|crossing|topping|>)": _Side.ABOVE,
-        "(more|greater|higher|bigger|larger|pricier|dearer|costlier|steeper) than": _Side.ABOVE,
-        "more (expensive|pricey|costly) than": _Side.ABOVE,
-        "(upwards|upward|north|in excess) of": _Side.ABOVE,
-        "(over|above|more than) and (above|over)": _Side.ABOVE,
-        "(under|below|beneath|underneath|sub|within|inside|<|belows|unter|beneth)": _Side.BELOW,
-        "(less|lower|cheaper|fewer|smaller|lesser) (than|then)": _Side.BELOW,
-        "less (expensive|pricey|costly) than": _Side.BELOW,
-        "(south|short|shy|inside|anywhere south) of": _Side.BELOW,
-        "within [a|my|the|our] (budget|limit|price range) [of]": _Side.BELOW,
-        "(under|below|within) [a|my|the|our] (budget|limit|price|cost|cap|ceiling|mark) [of|from]": _Side.BELOW,
-        "at [the|my|our] [very|absolute] (most|max|maximum)": _Side.CAP,
-        "(max|maximum|maximal|upto|<=|≤)": _Side.CAP,
-        "max out at": _Side.CAP,
-        "maxing out at": _Side.CAP,
-        "(max|maximum) (of|is|:|at|=|price|spend|budget|cost)": _Side.CAP,
-        "up (to|till|until)": _Side.CAP,
-        "(limit|limited|cap|capped|capping|topping out|tops out|top out|maxed out|keep|kept) [it|this|that] (to|at)": _Side.CAP,
-        "(as|so) (much|high|far) as": _Side.CAP,
-        f"{_MONEY_NOUN} [is|of|:|at|=|was|be|to|would be|will be|should be|is only|is just|is now|is set at|is set to|is still]": _Side.CAP,
-        "(afford|spend|spending|pay|paying|shell out|fork out|cough up|invest|put down|splurge) [up to|only]": _Side.CAP,
-        "(to|at|for) (spend|pay)": _Side.CAP,
-        "(until|till)": _Side.CAP,
-        "(the|my) most (i can|i will|i would|i am willing to|i want to|we can) (spend|pay|do|go|afford) [is]": _Side.CAP,
-        "(all|everything) (i have|i have got|we have|i got|i can spend|i can afford) (is|are)": _Side.CAP,
-        "at [the] [very|absolute] (least|minimum|min)": _Side.FLOOR,
-        "(minimum|min|minimal|from|>=|≥)": _Side.FLOOR,
-        "(minimum|min) (of|is|:|at|=|price|spend|budget|cost)": _Side.FLOOR,
-        "(minimum|min|lowest) (price|budget|spend) (of|is|:|=)": _Side.FLOOR,
-        "(starting|start|starts|beginning|begin|priced) (at|from)": _Side.FLOOR,
-        "from [at least]": _Side.FLOOR,
-        "(raise|raised|increase|increased|lower|lowered|bump|bumped|change|changed|set|push|pushed|move|moved|extend|stretch|drop|dropped|cut|reduce|reduced|switch|update|adjust|bring|brought|make|go) [it|this|that|them] [up|down] (to|at)": _Side.MAKE,
-        "(raise|increase|lower|bump|change|set|push|move|extend|stretch|drop|cut|reduce|switch|update|adjust|bring|make|keep) [the|my|our] (budget|limit|price|max|maximum|cap|price limit|ceiling|price range) [up|down] (to|at)": _Side.MAKE,
-        "(make|call) (it|that|this)": _Side.MAKE,
-        "let us (say|do|go|make it|go with|call it)": _Side.MAKE,
-        "(stretch|go|going) to": _Side.MAKE,
-        "(i|we) [only|just|still] have [got] [only|just|about]": _Side.HAVE,
-        "(i|we) [only|just] got [only|just]": _Side.HAVE,
-        "(got|have) (only|just)": _Side.HAVE,
-        "(with|for) (only|just)": _Side.HAVE,
-        "(instead of|rather than|not)": _Side.IGNORE,
-        "(spent|paid|cost me|save|saves|saving|saved|worth|down from|was|were|used to be|instead of the|off)": _Side.IGNORE,
-        "from": _Side.FLOOR,
-    }
-)  # fmt: skip
-_RIGHT = Phrases(
-    {
-        "(max|maximum|tops|top|limit|cap|ceiling|budget|upper limit|price limit|price cap|spending limit)": _Side.CAP,
-        "(or|and|&|/) (less|under|below|lower|cheaper|fewer|beneath|lesser|down|least)": _Side.CAP,
-        "(or|and) (less|lower) (than that|than this)": _Side.CAP,
-        "at [the|my] [very|absolute] (most|max|maximum)": _Side.CAP,
-        "as (a|the|my) [hard|absolute|strict] (max|maximum|limit|cap|ceiling|budget)": _Side.CAP,
-        "is [about|really|still] [all|the] (my|the|our) [absolute|hard|upper|very|price] (limit|max|maximum|budget|cap|ceiling)": _Side.CAP,
-        "is [about] (all|the most|as much as|as high as|what|everything) [that] (i|we)": _Side.CAP,
-        "(to|i can|that i can|i could) spend": _Side.CAP,
-        "(price limit|price range|price cap|spending limit|limit|cap|budget|ceiling|price point|mark)": _Side.CAP,
-        "(or|and|&|/) (more|up|over|above|higher|upwards|upward|beyond|dearer|greater|pricier|better)": _Side.FLOOR,
-        "(upwards|upward|minimum|min|plus|and upwards)": _Side.FLOOR,
-        "at [the] [very] (least|minimum|min)": _Side.FLOOR,
-        "as (a|the) (minimum|min)": _Side.FLOOR,
-        "(off|discount|cheaper|less|more|lower|higher|coupon|voucher|gift card|giftcard|gift certificate|shipping|delivery|cashback|rebate|each way)": _Side.IGNORE,
-        "(at|on|from) (amazon|ebay|walmart)": _Side.IGNORE,
-    }
-)  # fmt: skip
+        "above": _Side.ABOVE,
+        "below": _Side.BELOW,
+        "cap": _Side.CAP,
+        "floor": _Side.FLOOR,
+        "make": _Side.MAKE,
+        "have": _Side.HAVE,
+        "ignore": _Side.IGNORE,
+    },
+)
+_RIGHT = table("prices.right", {"cap": _Side.CAP, "floor": _Side.FLOOR, "ignore": _Side.IGNORE})
 _NOT_MONEY_NEEDED = frozenset({_Side.ABOVE, _Side.BELOW, _Side.CAP, _Side.FLOOR, _Side.MAKE, _Side.HAVE})
 
 # Between a comparator and its amount.
 _FILL = frozenset(
-    "a an the my our about around roughly approximately approx circa ca ~ like say maybe perhaps just only exactly some "
-    "something total somewhere almost nearly or so well mere measly strict hard absolute cool".split()
+    "a an the my our about around roughly approximately approx circa ca ~ like say maybe perhaps just "
+    "only exactly some something total somewhere almost nearly or so well mere measly strict hard "
+    "absolute cool".split()
 )
-_APPROXIMATE = Phrases.of(
-    True, "(about|around|roughly|approximately|approx|circa|ca|~|nearly|almost|near|arround|aroud|abt)",
-    "(close|closer|near|nearer) to", "in the (region|neighborhood|neighbourhood|ballpark|vicinity|area) of",
-    "somewhere (around|near|about)", "in the", "at around", "ballpark",
-)  # fmt: skip
-_RANGE_NOUN = Phrases.of(
-    True, "[price] (range|ballpark|region|area|bracket|neighborhood|neighbourhood|zone|mark|vicinity)"
-)
-_GIVE_OR_TAKE = Phrases.of(
-    True, "(give or take|or thereabouts|more or less|or around there|approximately|roughly|approx)"
-)
-_EXACT = Phrases.of(True, "(exactly|precisely)")
+_APPROXIMATE = phrases("prices.approximate")
+_RANGE_NOUN = phrases("prices.range_noun")
+_GIVE_OR_TAKE = phrases("prices.give_or_take")
+_EXACT = phrases("prices.exact")
+_DISMISSING = phrases("prices.dismissing")
 
 _NEGATORS = frozenset(
     "not no nothing never none without nobody refuse unwilling avoid neither nor unable hate anything-but".split()
 )
 # What may stand between a negator and the comparator it turns round.
 _LINKS = frozenset(
-    "want wants wanting wish need to spend spending pay paying go going cost costs costing be being is are that which who "
-    "priced price prices pricing anything any something it them one ones a an the penny dime cent for can could should must "
-    "will would exceed get have has having see show me please us items products things stuff thing product item options at "
-    "charge charged run running afford much even ever really by way i we you they let look looking willing like am give "
-    "buy buying consider interested in prefer able do does did too shall may might bring take taking all these those come "
+    "want wants wanting wish need to spend spending pay paying go going cost costs costing be being is "
+    "are that which who priced price prices pricing anything any something it them one ones a an the "
+    "penny dime cent for can could should must will would exceed get have has having see show me please "
+    "us items products things stuff thing product item options at charge charged run running afford much "
+    "even ever really by way i we you they let look looking willing like am give buy buying consider "
+    "interested in prefer able do does did too shall may might bring take taking all these those come "
     "coming comes work of with budget my our single bit higher more up too".split()
 )
 _PAST = frozenset("spent paid".split())
 _PRICE_WORDS = frozenset(
-    "price prices priced pricing cost costs costing budget spend spending pay paying afford money cheap cheaper expensive "
-    "dollars bucks limit worth range".split()
+    "price prices priced pricing cost costs costing budget spend spending pay paying afford money cheap "
+    "cheaper expensive dollars bucks limit worth range".split()
 )
 _CHANGERS = frozenset(
     "raise increase raised increased bump push lower reduce change move cut drop extend went go".split()
@@ -146,6 +87,7 @@ class Prices:
         high: Stated upper limit.
         amounts: Amounts that were taken as limits.
         relative: "$10 cheaper": a step down without a limit.
+        dismissed: "Forget the $40 limit".
         tokens: Tokens explained.
     """
 
@@ -153,6 +95,7 @@ class Prices:
     high: float | None
     amounts: tuple[Amount, ...]
     relative: bool
+    dismissed: bool
     tokens: frozenset[int]
 
 
@@ -174,14 +117,17 @@ def read_prices(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = fr
     """Read every price limit of an utterance; where two contradict each other, the later one counts."""
     limits: list[_Limit] = []
     tokens: frozenset[int] = frozenset()
-    relative = False
+    relative = dismissed = False
     for amount in read_amounts(sentence, lexicon, taken):
         if amount.money:
             tokens |= frozenset(range(amount.start, amount.end))
         step = _RIGHT.at(sentence.words, amount.end)
-        relative = relative or bool(
-            amount.money and step and sentence.word(amount.end) in ("cheaper", "less", "lower")
-        )
+        relative = relative or bool(amount.money and step and sentence.word(amount.end) in ("cheaper", "less", "lower"))
+        dismissal = _DISMISSING.ending(sentence.words, amount.start)
+        if dismissal is not None and step is not None and step.value is _Side.CAP:
+            dismissed = True
+            tokens |= frozenset(range(dismissal.start, step.end))
+            continue
         limit = _limit(sentence, amount, lexicon)
         if limit is not None:
             limits.append(limit)
@@ -195,7 +141,7 @@ def read_prices(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = fr
         if limit.low is not None:
             low = limit.low
             high = high if high is not None and high >= low else None
-    return Prices(low, high, tuple(limit.amount for limit in limits), relative, tokens)
+    return Prices(low, high, tuple(limit.amount for limit in limits), relative, dismissed, tokens)
 
 
 def _is_soft(sentence: Sentence, limit: _Limit) -> bool:
@@ -237,10 +183,11 @@ def _limit(sentence: Sentence, amount: Amount, lexicon: Lexicon) -> _Limit | Non
         return _from_left(sentence, amount, left, start, lexicon)
     if exact and amount.money:
         return _stated(amount, plain, plain, (start, amount.end))
-    near = approximate or amount.approximate or _GIVE_OR_TAKE.at(words, amount.end) is not None
+    loosely = _GIVE_OR_TAKE.at(words, amount.end)
+    near = approximate or amount.approximate or loosely is not None
     ranged = _RANGE_NOUN.at(words, amount.end)
     if (near or ranged is not None) and _may_be_band(sentence, amount, start, ranged is not None):
-        end = ranged.end if ranged is not None else amount.end
+        end = max(match.end if match is not None else amount.end for match in (ranged, loosely))
         return _stated(amount, round(plain * (1 - _BAND), 2), round(plain * (1 + _BAND), 2), (start, end))
     if amount.money and left is None and not any(word in _PAST for word in words[max(0, start - 6) : start]):
         first = start - 1 if sentence.word(start - 1) in ("for", "at", "priced") else start
@@ -328,8 +275,9 @@ def _measures(sentence: Sentence, start: int) -> bool:
         following = sentence.words[start + 1 : start + 3]
         return any(word.isdigit() and int(word) <= 12 for word in following if len(word) < 4)
     return last in (
-        "size sizes age ages aged rating ratings rated weight weighs weighing width height length depth capacity diameter "
-        "score thickness usage power frequency pressure load brightness count weigh measuring measures wattage resolution screen distance temperature stars voltage".split()
+        "size sizes age ages aged rating ratings rated weight weighs weighing width height length depth "
+        "capacity diameter score thickness usage power frequency pressure load brightness count weigh "
+        "measuring measures wattage resolution screen distance temperature stars voltage".split()
     )
 
 
@@ -340,9 +288,7 @@ def _has_noun(sentence: Sentence, place: int) -> bool:
     )
 
 
-def _from_left(
-    sentence: Sentence, amount: Amount, left: Match[_Side], start: int, lexicon: Lexicon
-) -> _Limit:
+def _from_left(sentence: Sentence, amount: Amount, left: Match[_Side], start: int, lexicon: Lexicon) -> _Limit:
     side, first, value = left.value, left.start, amount.low
     if side in (_Side.ABOVE, _Side.BELOW):
         negator = _negator(sentence, left.start, lexicon, across_nouns=side is _Side.ABOVE)
@@ -376,11 +322,7 @@ def _negator(sentence: Sentence, place: int, lexicon: Lexicon, *, across_nouns: 
             return None if idiom else back
         if sentence.is_mark(back) or word in ("but", "and", "or"):
             return None
-        noun = (
-            across_nouns
-            and (lexicon.kinds([word]) or not lexicon.properties([word]))
-            and word not in _PRICE_ENDERS
-        )
+        noun = across_nouns and (lexicon.kinds([word]) or not lexicon.properties([word])) and word not in _PRICE_ENDERS
         if word not in _LINKS and not noun:
             return None
     return None
@@ -389,18 +331,20 @@ def _negator(sentence: Sentence, place: int, lexicon: Lexicon, *, across_nouns: 
 _PRICE_ENDERS = frozenset("sure problem only just if because so then leather instead".split())
 
 
+_RANGE_OPENERS = frozenset(
+    "between from ranging of range price priced somewhere in the a budget is my anywhere cost "
+    "costing costs : for with".split()
+)
+
+
 def _from_range(sentence: Sentence, amount: Amount, left: Match[_Side] | None, start: int) -> _Limit | None:
     """A range: with a currency always a price, otherwise where "between" or price words say so."""
     words = sentence.words
     high = amount.high if amount.high is not None else amount.low
     first = start
-    while sentence.word(first - 1) in ("between", "from", "ranging", "of", "range", "price", "priced", "somewhere", "in", "the", "a",
-                                       "budget", "is", "my", "anywhere", "cost", "costing", "costs", ":", "for", "with"):  # fmt: skip
+    while sentence.word(first - 1) in _RANGE_OPENERS:
         first -= 1
-    if (
-        any(word in _CHANGERS for word in words[max(0, first - 5) : first])
-        and sentence.word(start - 1) == "from"
-    ):
+    if any(word in _CHANGERS for word in words[max(0, first - 5) : first]) and sentence.word(start - 1) == "from":
         return _stated(amount, None, high, (first, amount.end))
     if amount.counts and not amount.money:
         return None
@@ -442,5 +386,5 @@ def _speaks_of_price(sentence: Sentence) -> bool:
     return any(word in _PRICE_WORDS for word in sentence.words)
 
 
-GRAMMAR_WORDS = words_in(_LEFT, _RIGHT, _APPROXIMATE, _RANGE_NOUN, _GIVE_OR_TAKE, _EXACT)
+GRAMMAR_WORDS = words_in(_LEFT, _RIGHT, _APPROXIMATE, _RANGE_NOUN, _GIVE_OR_TAKE, _EXACT, _DISMISSING)
 """Words of this grammar, which are never taken for misspelt catalogue words."""

@@ -25,7 +25,6 @@ from assistant.understanding.prices import read_prices
 from assistant.understanding.reading import Change, Intent, Reading
 from assistant.understanding.references import GRAMMAR_WORDS as REFERENCE_WORDS
 from assistant.understanding.references import References, read_references
-
 from assistant.understanding.tokens import Sentence, tokenize
 from retrieval.facets import Lexicon
 from retrieval.products import Product
@@ -70,19 +69,29 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = ()) -> R
     links = read_links(sentence, lexicon, taken | person)
     words = _search_words(sentence, lexicon, taken | person, links, negations)
     references = _settled(sentence, references, on_screen, links, words)
-    change = (
-        changes.change or (Change.CHEAPER if prices.relative else None) or _relative(sentence, references)
-    )
+    change = changes.change or (Change.CHEAPER if prices.relative else None) or _relative(sentence, references)
     excluded = tuple(dict.fromkeys(term.text for term in (*negations.excluded, *tastes.refused)))
     wished = {term.text: term.facet for term in negations.wished}
     facets = {**dict(links.facets), **wished}
     include = tuple(term for term in (*links.include, *wished) if term not in excluded)
     dropped = tuple(dict.fromkeys((*changes.dropped, *(term.text for term in negations.loosened))))
     kinds = tuple(dict.fromkeys((*links.kinds, *negations.kinds)))
-    limits = bool(
-        prices.amounts or changes.price_dropped or change or changes.sort or changes.more or references.rejected or changes.in_stock
-        or negations.excluded or negations.wished or dropped or kinds or links.attributes
-    )  # fmt: skip
+    limits = any(
+        (
+            prices.amounts,
+            changes.price_dropped or prices.dismissed,
+            change,
+            changes.sort,
+            changes.more,
+            references.rejected,
+            changes.in_stock,
+            negations.excluded,
+            negations.wished,
+            dropped,
+            kinds,
+            links.attributes,
+        )
+    )
     signals = Signals(
         content=len(words),
         known=sum(lexicon.in_titles(word) for word in words),
@@ -105,8 +114,10 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = ()) -> R
         intent=intent,
         price_min=prices.low,
         price_max=prices.high,
-        price_dropped=changes.price_dropped and not prices.amounts,
-        change=change if not prices.amounts or prices.relative else None,
+        price_dropped=(changes.price_dropped or prices.dismissed) and not prices.amounts,
+        change=change
+        if intent in (Intent.SEARCH, Intent.SIMILAR) and (not prices.amounts or prices.relative)
+        else None,
         kinds=kinds,
         brands=links.brands,
         include=include,
@@ -120,7 +131,7 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = ()) -> R
         recipient=recipient,
         fresh=changes.fresh,
         words=" ".join(words) if intent in (Intent.SEARCH, Intent.SIMILAR) else "",
-        names_thing=bool(words) and names_thing(sentence, lexicon, taken | person, links),
+        names_thing=intent is Intent.SEARCH and bool(words) and names_thing(sentence, lexicon, taken | person, links),
         attributes=links.attributes,
         facets=tuple(facets.items()),
     )
@@ -129,9 +140,7 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = ()) -> R
 def _corrected(sentence: Sentence, lexicon: Lexicon) -> Sentence:
     """Slips of the finger mended, towards the grammar's words first, then the catalogue's."""
     return sentence.with_words(
-        _mended(word, lexicon)
-        if token.kind == "word" and token.text != token.text.upper() or len(word) > 6
-        else word
+        _mended(word, lexicon) if (token.kind == "word" and token.text != token.text.upper()) or len(word) > 6 else word
         for word, token in zip(sentence.words, sentence.tokens, strict=True)
     )
 
@@ -157,12 +166,7 @@ def _search_words(
         if place in taken or counted or token.kind == "mark" or (token.kind == "sign" and not linked):
             continue
         if linked or token.kind == "number" or (word not in STOPWORDS and len(word) > 1):
-            glued = (
-                token.joined
-                and words
-                and place - 1 not in taken
-                and sentence.tokens[place - 1].end == token.start
-            )
+            glued = token.joined and words and place - 1 not in taken and sentence.tokens[place - 1].end == token.start
             if token.kind == "number" and sentence.word(place - 1) == "size":
                 words.extend(("size", word))
             elif glued and sentence.tokens[place - 1].kind == "number":
@@ -194,7 +198,7 @@ def _settled(
 
 
 def _relative(sentence: Sentence, references: References) -> Change | None:
-    """ "Cheaper than the second": a price next to a reference."""
+    """Such as "Cheaper than the second": a price next to a reference."""
     words = sentence.words
     for place, word in enumerate(words):
         if word != "than" or not any(at in references.tokens for at in (place + 1, place + 2)):

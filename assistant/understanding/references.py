@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.understanding.amounts import currency_signs
 from assistant.understanding.function_words import BARRIERS, COURTESY, STOPWORDS
 from assistant.understanding.numbers import read_number
-from assistant.understanding.phrases import Phrases, words_in
+from assistant.understanding.phrases import phrases, table, words_in
 from assistant.understanding.tokens import Sentence
 from retrieval.products import Product
 from retrieval.wordforms import key, keys_of
@@ -27,48 +27,23 @@ _ORDINALS.update(
 )
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5, "couple": 2}
 _NOUNS = frozenset(
-    "one ones item items product products option options choice choices result results card cards pick picks suggestion suggestions listing thing".split()
+    "one ones item items product products option options choice choices result results card cards pick "
+    "picks suggestion suggestions listing thing".split()
 )
-_NUMBERED = Phrases.of(
-    True, "(number|no|nr|num|option|item|product|choice|result|card|pick|suggestion|#) [.|number|#]"
-)
+_NUMBERED = phrases("references.numbered")
 _ENDERS = frozenset(
-    "and or but is are vs versus with from please to in for looks look seems has have does do come comes cost costs you on then instead though , ? . ! ;".split()
+    "and or but is are vs versus with from please to in for looks look seems has have does do come comes "
+    "cost costs you on then instead though , ? . ! ;".split()
 )
-_EXTREMES = Phrases(
-    {
-        "[the] (cheapest|least expensive|most affordable|lowest priced) [of (them|these|those|the lot|the three|the two|all)]": (False, "price"),
-        "[the] (most expensive|priciest|dearest|highest priced|costliest) [of (them|these|those|the lot|the three|the two|all)]": (True, "price"),
-        "[the] (best|highest|top) (rated|reviewed) [of (them|these|those|the lot|the three|the two|all)]": (True, "rating"),
-    }
-)  # fmt: skip
-_WHOLE = Phrases.of(
-    True,
-    "[all|both] (these|those|them|of these|of those|of them)",
-    "(all|both) [of] (the|these|those) (two|three|four|ones|products|items|options)",
-    "(the|these|those) (two|three|four) [products|items|options|ones]",
-    "the (options|products|items|ones) (on screen|shown|above|you showed me|you showed)",
-    "both",
+_EXTREMES = table(
+    "references.extremes", {"cheapest": (False, "price"), "dearest": (True, "price"), "best": (True, "rating")}
 )
-_THAT = Phrases.of(
-    True, "(that|this) (one|product|item|option|thing)", "the (product|item) (shown|on screen|above)"
-)
-_BARE_THIS = Phrases.of(
-    True,
-    "(like|than|about|to|as) (this|that|it)",
-    "(more|similar|details|info|information) (on|about|to) (this|that|it)",
-)
-_POINTING = Phrases.of(
-    True, "(tell|show|describe|explain|give) [me|us] [more|a bit more|something] [details|info|information] (about|on|of)", "(tell|show|give) (me|us)", "(show|compare|describe|open|view|see|between|pick|choose|select|take|details|about|versus|vs|zoom in on)",
-    "(similar|compared|identical) to", "(details|info|information|more) (on|of|about|for)", "(like|than)", "(is|are) better [,|:]", "i (will take|want|choose|pick|like|prefer|would take|would like)",
-    "(difference|differences) between", "what about", "how about", "(which|what) is (better|best|cheaper|warmer|nicer) [,|:]", "(better|best|cheaper|warmer|nicer) [,|:]", "how much is", "go (for|with)", "more on",
-)  # fmt: skip
+_WHOLE = phrases("references.whole")
+_THAT = phrases("references.that")
+_BARE_THIS = phrases("references.bare_this")
+_POINTING = phrases("references.pointing")
 
-_REJECTING = Phrases.of(
-    True,
-    "(not|forget|none of|neither of|anything but|other than|besides|except)",
-    "do not (like|want|love) [any of]",
-)
+_REJECTING = phrases("references.rejecting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +74,7 @@ def read_references(sentence: Sentence, on_screen: Sequence[Product]) -> Referen
     while place < len(sentence):
         found = (
             _numbered(sentence, place, len(on_screen))
-            or _ordinal(sentence, place, on_screen)
+            or _ordinal(sentence, place, on_screen, listed=bool(positions))
             or _extreme(sentence, place, on_screen)
             or _described(sentence, place, on_screen)
             or _bare(sentence, place, len(on_screen), listed=bool(positions))
@@ -119,7 +94,7 @@ def read_references(sentence: Sentence, on_screen: Sequence[Product]) -> Referen
 
 
 def _pointing_nowhere(sentence: Sentence) -> frozenset[int]:
-    """ "The second one" without a screen: explained, so that nobody searches for "second"."""
+    """Such as "The second one" without a screen: explained, so that nobody searches for "second"."""
     return frozenset(
         place
         for at, word in enumerate(sentence.words)
@@ -130,7 +105,7 @@ def _pointing_nowhere(sentence: Sentence) -> frozenset[int]:
 
 
 def _numbered(sentence: Sentence, place: int, count: int) -> tuple[list[int], int] | None:
-    """ "Number 3", "#2", "options 1 and 3"."""
+    """Such as "Number 3", "#2", "options 1 and 3"."""
     words = sentence.words
     match = _NUMBERED.at(words, place)
     if match is None and words[place] in ("numbers", "options", "items", "products", "choices"):
@@ -145,8 +120,12 @@ def _numbered(sentence: Sentence, place: int, count: int) -> tuple[list[int], in
     return [int(number.value)], number.end
 
 
-def _ordinal(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tuple[list[int], int] | None:
+def _ordinal(
+    sentence: Sentence, place: int, on_screen: Sequence[Product], *, listed: bool
+) -> tuple[list[int], int] | None:
+    """Such as "the second one", "the last two", "the first and fourth"."""
     words = sentence.words
+    chained = listed and sentence.word(place - 1) in ("and", "or", ",", "&")
     start = place + 1 if words[place] in ("the", "your", "that", "this") else place
     rank, end = _rank(sentence, start, len(on_screen))
     if rank is None:
@@ -157,21 +136,13 @@ def _ordinal(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tu
         if sentence.word(end + 1) == "of":
             end += 1
         after = end + 1
-        if (
-            sentence.word(after) in _NOUNS
-            or _closes(sentence, after)
-            or _names(sentence.word(after), on_screen)
-        ):
-            span = (
-                range(1, amount + 1) if rank == 1 else range(len(on_screen) - amount + 1, len(on_screen) + 1)
-            )
-            return list(span), after + (
-                sentence.word(after) in _NOUNS or _names(sentence.word(after), on_screen)
-            )
+        if sentence.word(after) in _NOUNS or _closes(sentence, after) or _names(sentence.word(after), on_screen):
+            span = range(1, amount + 1) if rank == 1 else range(len(on_screen) - amount + 1, len(on_screen) + 1)
+            return list(span), after + (sentence.word(after) in _NOUNS or _names(sentence.word(after), on_screen))
         return None
     if several in _NOUNS:
         return [_resolved(rank, on_screen)], end + 1
-    if start > place and _closes(sentence, end):
+    if (start > place or chained) and _closes(sentence, end):
         return [_resolved(rank, on_screen)], end
     noun = end
     while sentence.word(noun).isalpha() and noun < end + 3 and sentence.word(noun) not in BARRIERS:
@@ -196,12 +167,7 @@ def _rank(sentence: Sentence, start: int, count: int) -> tuple[int | None, int]:
     if word in ("middle", "center") and count % 2 == 1:
         return count // 2 + 1, start + 1
     rank = _ORDINALS.get(word)
-    if (
-        rank is not None
-        and sentence.word(start + 1) == "to"
-        and sentence.word(start + 2) == "last"
-        and rank < count
-    ):
+    if rank is not None and sentence.word(start + 1) == "to" and sentence.word(start + 2) == "last" and rank < count:
         return -rank, start + 3
     return (rank if rank is not None and rank <= count else None), start + 1
 
@@ -214,14 +180,20 @@ def _closes(sentence: Sentence, place: int) -> bool:
     return sentence.is_mark(place) or sentence.word(place) in _ENDERS or sentence.word(place) in COURTESY
 
 
+_SUPERLATIVE_ENDS = frozenset("cheapest expensive affordable priced priciest dearest costliest rated reviewed".split())
+
+
 def _extreme(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tuple[list[int], int] | None:
-    """ "The cheapest one" of what is shown; "cheapest jackets" and "the cheapest you have" are an order instead."""
+    """Such as "the cheapest one" of what is shown; "cheapest jackets" and "the cheapest you have" are an order."""
     match = _EXTREMES.at(sentence.words, place)
     if match is None:
         return None
     end = match.end
-    of_them = sentence.word(end - 1) not in ("cheapest", "expensive", "affordable", "priced", "priciest", "dearest", "costliest",
-                                             "rated", "reviewed")  # fmt: skip
+    if sentence.word(end - 1) == "one":  # "the cheaper one": of two
+        if len(on_screen) != 2:
+            return None
+        end -= 1
+    of_them = sentence.word(end - 1) not in _SUPERLATIVE_ENDS
     one = sentence.word(end) in ("one", "option", "item", "product")
     end += one
     beyond = sentence.words[end : end + 2]
@@ -241,7 +213,7 @@ def _extreme(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tu
 
 
 def _described(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tuple[list[int], int] | None:
-    """ "The red one", "the $45 one", "the one with the hood", "the Lacy Crochet Backpack"."""
+    """Such as "The red one", "the $45 one", "the one with the hood", "the Lacy Crochet Backpack"."""
     words = sentence.words
     if words[place] not in ("the", "that", "this", "your"):
         return None
@@ -265,9 +237,7 @@ def _described(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> 
         and (not sentence.is_mark(end) or sentence.tokens[end].kind == "sign")
     ):
         end += 1
-    content = [
-        word for word in words[place + 1 : end] if word not in currency_signs() and word not in ("other",)
-    ]
+    content = [word for word in words[place + 1 : end] if word not in currency_signs() and word not in ("other",)]
     if not content:
         return None
     if sentence.word(end) == "one":
@@ -292,18 +262,14 @@ def _one_with(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> t
     ):
         end += 1
     content = [
-        word
-        for word in sentence.words[place + 3 : end]
-        if word not in STOPWORDS and word not in currency_signs()
+        word for word in sentence.words[place + 3 : end] if word not in STOPWORDS and word not in currency_signs()
     ]
     return _matching(content, on_screen, end) if content else None
 
 
 def _matching(content: Sequence[str], on_screen: Sequence[Product], end: int) -> tuple[list[int], int] | None:
     """The products that carry all these words; those with them in the title come before those without."""
-    carrying = [
-        at for at, product in enumerate(on_screen) if all(_carries(product, word) for word in content)
-    ]
+    carrying = [at for at, product in enumerate(on_screen) if all(_carries(product, word) for word in content)]
     titled = [at for at in carrying if all(key(word) in keys_of(on_screen[at].title) for word in content)]
     best = titled or carrying
     return ([best[0] + 1], end) if best else None
@@ -336,42 +302,29 @@ def _names(word: str, products: Sequence[Product]) -> bool:
     base = key(word)
     return any(
         base
-        in keys_of(
-            " ".join(
-                (product.title, *product.category, *(v for vs in product.attributes.values() for v in vs))
-            )
-        )
+        in keys_of(" ".join((product.title, *product.category, *(v for vs in product.attributes.values() for v in vs))))
         for product in products
     )
 
 
 def _bare(sentence: Sentence, place: int, count: int, *, listed: bool) -> tuple[list[int], int] | None:
-    """ "1 or 2" after words that point: "compare 1 and 3", "tell me about 2", or the whole utterance."""
+    """Such as "1 or 2" after words that point: "compare 1 and 3", "tell me about 2", or the whole utterance."""
     number = read_number(sentence, place)
-    if (
-        number is None
-        or number.end != place + 1
-        or not 1 <= number.value <= count
-        or number.value != int(number.value)
-    ):
+    if number is None or number.end != place + 1 or not 1 <= number.value <= count or number.value != int(number.value):
         return None
     before, words = sentence.word(place - 1), sentence.words
-    alone = len(words) == 1
+    alone = all(word.isdigit() or word in ("and", ",", "&", ".", "?", "!", "please") for word in words)
     chained = listed and before in ("and", "or", ",", "&", "vs", "versus", "with", "to", "than", "/")
     pointed = _POINTING.ending(words, place) is not None
     if words[place] == "one" and not (chained or before in ("compare", "between")):
         return None
     if sentence.word(place + 1) in ("%", "more", "or") and sentence.word(place + 2) in ("less", "more"):
         return None
-    return (
-        ([int(number.value)], place + 1)
-        if (alone or chained or pointed) and _closes(sentence, place + 1)
-        else None
-    )
+    return ([int(number.value)], place + 1) if (alone or chained or pointed) and _closes(sentence, place + 1) else None
 
 
 def _pointed(sentence: Sentence, count: int) -> tuple[list[int], set[int], bool]:
-    """ "That one", "more like this", "these": the first on screen, or all of it."""
+    """Such as "That one", "more like this", "these": the first on screen, or all of it."""
     for match in _THAT.all(sentence.words):
         return [1], set(range(match.start, match.end)), False
     for match in _BARE_THIS.all(sentence.words):

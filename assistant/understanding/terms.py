@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.understanding.function_words import BARRIERS, COURTESY, DETERMINERS, PREPOSITIONS, VERBS
+from assistant.understanding.function_words import BARRIERS, COURTESY, DETERMINERS, PREPOSITIONS, STOPWORDS, VERBS
 from assistant.understanding.tokens import Sentence
 from retrieval.facets import FacetLink, Lexicon
 from retrieval.wordforms import fold, key
 
 _SKIPPED = DETERMINERS | frozenset(
-    "to be being made make out of from in with have has having contain contains containing containing include including "
-    "come comes coming it them look looks like wear anything something things stuff ones one else about look products "
-    "items is are show see get buy want me us that which for please thing kind kinds sort sorts type types".split()
+    "to be being made make out of from in with have has having contain contains containing containing "
+    "include including come comes coming it them look looks like wear anything something things stuff "
+    "ones one else about look products items is are show see get buy want me us that which for please "
+    "thing kind kinds sort sorts type types".split()
 )
 _HEADS = frozenset(
-    "one ones stuff thing things item items product products version versions option options model models kind parts part "
-    "anymore any more either at all stuffs clothing thanks requirement requirements".split()
+    "one ones stuff thing things item items product products version versions option options model models "
+    "kind parts part anymore any more either at all stuffs clothing thanks requirement requirements".split()
 )
 _CLASSES = frozenset(
     "color colour colors colours colored coloured material materials fabric fabrics brand brands".split()
@@ -25,9 +26,7 @@ _LONGEST_RAW = 3  # words; a longer phrase is a clause that was misread
 _CLAUSES = (VERBS | frozenset(["also", "i", "it", "please", "then"])) - frozenset(
     "have having contain contains".split()
 )
-_DEGREES = frozenset(
-    "too so very overly that super extremely particularly especially really quite necessarily".split()
-)
+_DEGREES = frozenset("too so very overly that super extremely particularly especially really quite necessarily".split())
 _GENUINE = frozenset("real genuine pure actual proper true any".split())
 _LINKERS = frozenset(["or", "nor", "and", "/", "&", ","])
 
@@ -73,18 +72,14 @@ def property_text(link: FacetLink, lexicon: Lexicon) -> str:
     return fold(link.value) if link.listed else lexicon.spelling(link.value)
 
 
-def brand_links(
-    sentence: Sentence, lexicon: Lexicon, start: int, end: int, *, cued: bool = False
-) -> list[FacetLink]:
+def brand_links(sentence: Sentence, lexicon: Lexicon, start: int, end: int, *, cued: bool = False) -> list[FacetLink]:
     """Brands in a stretch of tokens; one whose name is an ordinary word needs a cue or a capital letter."""
     tokens = sentence.tokens
     found: list[FacetLink] = []
     for link in lexicon.brands(sentence.words[start:end]):
         first, last = start + link.span[0], start + link.span[1]
         name = sentence.text[tokens[first].start : tokens[last - 1].end]
-        cue = (
-            cued or sentence.word(first - 1) in ("by", "brand") or sentence.word(last) in ("brand", "brands")
-        )
+        cue = cued or sentence.word(first - 1) in ("by", "brand") or sentence.word(last) in ("brand", "brands")
         capital = name[:1].isupper() and first > 0 and not sentence.text.isupper()
         grammar = all(word in BARRIERS | COURTESY | DETERMINERS for word in sentence.words[first:last])
         ordinary = lexicon.is_plain(link.value) or grammar or len(name) < 4
@@ -133,7 +128,7 @@ def read_terms(
         following = _continuation(sentence, stop, taken, listed=listed)
         if following is None:
             break
-        listed = True
+        listed = sentence.word(stop) == ","  # an "or" closes a list: "no wool or silk, boots please"
         start = _skip(sentence, following, taken)
     unique = {term.text: term for term in reversed(found)}
     ordered = tuple(term for term in found if unique[term.text] is term)
@@ -211,7 +206,7 @@ def _resolve(sentence: Sentence, start: int, stop: int, lexicon: Lexicon) -> tup
     if stop > start + 1 and sentence.word(stop - 1) in _CLASSES:  # "red color", but not "artificial colors"
         before = [sentence.word(stop - 2)]
         stop -= bool(lexicon.properties(before) or lexicon.brands(before))
-    while start < stop - 1 and sentence.word(start) in _GENUINE:
+    while start < stop - 1 and sentence.word(start) in _GENUINE | _CLASSES:
         start += 1
     words = sentence.words[start:stop]
     kinds = [link for link in lexicon.kinds(words) if start + link.span[1] == stop]
@@ -222,18 +217,17 @@ def _resolve(sentence: Sentence, start: int, stop: int, lexicon: Lexicon) -> tup
     brands = brand_links(sentence, lexicon, start, stop, cued=True)
     covered = {place for link in (*props, *brands) for place in range(*link.span)}
     terms = [Term(property_text(link, lexicon), link.field, *link.span) for link in props]
-    terms.extend(
-        Term(link.value, link.field, *link.span) for link in brands if link.span[0] not in _places(props)
-    )
+    terms.extend(Term(link.value, link.field, *link.span) for link in brands if link.span[0] not in _places(props))
     head = start + kinds[0].span[0] if kinds else stop
     if kinds and head > start and covered and all(place in covered for place in range(start, head)):
         return [term for term in terms if term.end <= head], [link.value for link in kinds]
     if kinds and head == start:
-        word = " ".join(words)
-        names = dict.fromkeys([fold(link.value) if _same(link.value, words) else word for link in kinds])
-        return [Term(name, "kind", start, stop) for name in names], []
+        others = [fold(link.value) for link in kinds if not _same(link.value, words)]
+        return [Term(name, "kind", start, stop) for name in dict.fromkeys((" ".join(words), *others))], []
     if terms and covered == set(range(start, stop)):
         return terms, []
+    if all(word in STOPWORDS for word in words):
+        return [], []
     words = words[:_LONGEST_RAW] if len(words) <= _LONGEST_RAW else words[:2]
     return ([Term(" ".join(words), "", start, start + len(words))] if words else []), []
 

@@ -143,15 +143,11 @@ def _hyphens(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.word == "-" and token.joined and following is not None and following.joined and kept:
-            numeric = (
-                kept[-1].kind == "number" or kept[-1].kind == "sign" or kept[-1].word in ("k", "usd", "eur")
-            )
+            numeric = kept[-1].kind == "number" or kept[-1].kind == "sign" or kept[-1].word in ("k", "usd", "eur")
             if not (numeric and following.kind in ("number", "sign")):
                 continue  # inside a word: the next token keeps its `joined`
         if token.kind == "word" and following is not None and following.kind == "sign" and following.joined:
-            if following.word == "$" and _SIGN_LETTERS.match(
-                token.word
-            ):  # "US$": the letters say which dollar
+            if following.word == "$" and _SIGN_LETTERS.match(token.word):  # "US$": the letters say which dollar
                 continue
         kept.append(token)
     return kept

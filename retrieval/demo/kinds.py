@@ -60,9 +60,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         **_shelf("Clothing", "Nightwear", "wear", pyjamas="pyjamas*"),
         **_shelf("Shoes", "Running Shoes", "shoe", sneaker="running shoes*"),
         **_shelf("Shoes", "Sneakers", "shoe", plimsoll="sneakers*"),
-        **_shelf(
-            "Shoes", "Boots", "shoe", boot="hiking boots*", chelsea="ankle boots*", wellington="rain boots*"
-        ),
+        **_shelf("Shoes", "Boots", "shoe", boot="hiking boots*", chelsea="ankle boots*", wellington="rain boots*"),
         **_shelf("Shoes", "Sandals", "shoe", sandal="sandals*"),
         **_shelf("Shoes", "Smart Shoes", "shoe", loafer="loafers*", heel="heels*"),
         **_shelf("Shoes", "Slippers", "shoe", slipper="slippers*"),
@@ -70,8 +68,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         **_shelf("Bags", "Handbags", "bag", handbag="handbag", tote="tote bag"),
         **_shelf("Bags", "Luggage", "bag", suitcase="suitcase", duffel="duffel bag"),
         **_shelf("Bags", "Wallets", "bag", wallet="wallet"),
-        **_shelf("Accessories", "Scarves & Gloves", "knit", scarf="scarf", gloves="gloves*"),
-        **_shelf("Accessories", "Hats", "wear", beanie="beanie", sunhat="sun hat"),
+        **_shelf("Accessories", "Scarves & Gloves", "knit", gloves="gloves*"),
+        **_shelf("Accessories", "Scarves & Gloves", "wear", scarf="scarf"),
+        **_shelf("Accessories", "Hats", "knit", beanie="beanie"),
+        **_shelf("Accessories", "Hats", "soft", sunhat="sun hat"),
         **_shelf("Accessories", "Sunglasses", "solid", sunglasses="sunglasses*"),
         **_shelf("Accessories", "Umbrellas & Belts", "solid", umbrella="umbrella", belt="belt"),
         **_shelf("Watches & Jewellery", "Watches", "jewel", watch="watch"),
@@ -89,9 +89,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             mat="sleeping mat",
         ),
         **_shelf("Outdoor & Camping", "Bottles & Coolers", "gear", bottle="water bottle", cooler="cooler"),
-        **_shelf(
-            "Outdoor & Camping", "Camp Lighting", "gear", lantern="camping lantern", headlamp="headlamp"
-        ),
+        **_shelf("Outdoor & Camping", "Camp Lighting", "gear", lantern="camping lantern", headlamp="headlamp"),
         **_shelf(
             "Outdoor & Camping",
             "Camp Furniture & Cooking",
@@ -100,17 +98,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             stove="camping stove",
             picnic="picnic blanket",
         ),
-        **_shelf(
-            "Outdoor & Camping", "Optics & Tools", "gear", binoculars="binoculars*", knife="pocket knife"
-        ),
+        **_shelf("Outdoor & Camping", "Optics & Tools", "gear", binoculars="binoculars*", knife="pocket knife"),
         **_shelf("Sports & Fitness", "Yoga", "gear", mat="yoga mat"),
         **_shelf("Sports & Fitness", "Training", "gear", dumbbell="dumbbells*", bands="resistance bands*"),
-        **_shelf(
-            "Sports & Fitness", "Ball Games & Cycling", "gear", ball="football", helmet="bicycle helmet"
-        ),
-        **_shelf(
-            "Kitchen", "Pots & Pans", "pot", pan="frying pan", pot="casserole, saucepan", dish="baking dish"
-        ),
+        **_shelf("Sports & Fitness", "Ball Games & Cycling", "gear", ball="football", helmet="bicycle helmet"),
+        **_shelf("Kitchen", "Pots & Pans", "pot", pan="frying pan", pot="casserole, saucepan", dish="baking dish"),
         **_shelf(
             "Kitchen",
             "Mugs & Tableware",
@@ -161,9 +153,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         **_shelf("Electronics", "Headphones & Earbuds", "tech", headphones="headphones*", earbuds="earbuds*"),
         **_shelf("Electronics", "Speakers & Radios", "tech", speaker="speaker", radio="radio"),
         **_shelf("Electronics", "Keyboards & Mice", "tech", keyboard="keyboard", mouse="mouse"),
-        **_shelf(
-            "Electronics", "Phone Cases & Power", "tech", phonecase="phone case", powerbank="power bank"
-        ),
+        **_shelf("Electronics", "Phone Cases & Power", "tech", phonecase="phone case", powerbank="power bank"),
         **_shelf("Electronics", "Cameras", "tech", camera="camera"),
         **_shelf("Electronics", "Tablets & E-Readers", "tech", tablet="tablet, e-reader"),
         **_shelf(
@@ -175,7 +165,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             brushes="make-up brushes*",
         ),
         **_shelf("Beauty", "Skincare", "beauty", cream="face cream", tube="sunscreen", dropper="serum"),
-        **_shelf("Beauty", "Fragrance", "scent", perfume="perfume"),
+        **_shelf("Beauty", "Fragrance", "bottle", perfume="perfume"),
         **_shelf("Beauty", "Soap & Hair", "beauty", soap="soap", dryer="hair dryer"),
         **_shelf("Toys & Games", "Puzzles", "toy", puzzle="puzzle"),
         **_shelf("Toys & Games", "Plush Toys", "toy", plush="plush toy"),
@@ -205,9 +195,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         **_shelf("Garden", "Birds & Lights", "solid", birdfeeder="bird feeder", stakes="garden lights*"),
         **_shelf("Pets", "Beds", "soft", dogbed="dog bed", hammock="cat bed"),
         **_shelf("Pets", "Bowls", "pot", petbowl="pet bowl"),
-        **_shelf(
-            "Pets", "Toys & Scratching", "solid", scratcher="scratching post", wand="cat toy", rope="dog toy"
-        ),
+        **_shelf("Pets", "Toys & Scratching", "solid", scratcher="scratching post", wand="cat toy", rope="dog toy"),
         **_shelf("Pets", "Walks", "gear", lead="dog lead", dogcoat="dog coat"),
     }
 )

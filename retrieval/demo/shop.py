@@ -64,8 +64,9 @@ def _attributes(line: Line, colours: tuple[str, ...]) -> Mapping[str, tuple[str,
         "type": (line.type,),
         "colour": colours,
         "colour family": tuple(dict.fromkeys(COLOURS[name].family for name in colours)),
-        "material": line.materials,
     }
+    if line.materials:
+        attributes["material"] = line.materials
     if line.features:
         attributes["features"] = line.features
     attributes.update(line.facets)

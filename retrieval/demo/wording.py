@@ -26,9 +26,10 @@ _BOTH: Mapping[str, tuple[str, ...]] = {
     "pot": ("Made of {m} in {c}.", "In {c}, made of {m}.", "{m} in {c}."),
     "soft": ("Made of {m} in {c}.", "{m} in {c}.", "In {c}, made of {m}."),
     "solid": ("Made of {m} in {c}.", "{m} in {c}.", "Built from {m}; this one is in {c}."),
-    "tech": ("Housed in {m} in {c}.", "In {c}, with a body of {m}.", "The body is {m}, the colour {c}."),
+    "tech": ("In {c}, with a body of {m}.", "The body is {m}, the colour {c}."),
     "beauty": ("Made with {m}; the shade is {c}.", "Made with {m}, in {c}.", "In {c}, made with {m}."),
-    "scent": ("Made with {m} in {c}.", "In {c}, made with {m}."),
+    "scent": ("Made of {m} in {c}.", "In {c}, made of {m}."),
+    "bottle": ("Bottled in {m}, in {c}.",),
     "toy": ("Made of {m} in {c}.", "{m}, mostly in {c}.", "Mostly in {c}, made of {m}."),
     "page": ("Bound in {c}, made of {m}.", "Made of {m} in {c}."),
     "plant": ("Comes in {m}, all in {c}.", "In {c}, with a home of {m}."),
@@ -45,7 +46,8 @@ _COLOUR: Mapping[str, tuple[str, ...]] = {
     "solid": ("Finished in {c}.", "Here in {c}."),
     "tech": ("Here in {c}.", "This one comes in {c}."),
     "beauty": ("The shade is {c}.", "Here in {c}."),
-    "scent": ("Presented in {c}.", "Here in {c}."),
+    "scent": ("Here in {c}.",),
+    "bottle": ("The bottle is in {c}.",),
     "toy": ("Mostly in {c}.", "Here in {c}."),
     "page": ("The cover is in {c}.", "Bound in {c}."),
     "plant": ("Here in {c}.",),
@@ -60,9 +62,10 @@ _MATERIAL: Mapping[str, tuple[str, ...]] = {
     "pot": ("Made of {m}.", "The body is {m}."),
     "soft": ("Made of {m}.",),
     "solid": ("Made of {m}.", "Built from {m}."),
-    "tech": ("The body is {m}.", "Housed in {m}."),
+    "tech": ("The body is {m}.",),
     "beauty": ("Made with {m}.",),
-    "scent": ("Made with {m}.",),
+    "scent": ("Made of {m}.",),
+    "bottle": ("Bottled in {m}.",),
     "toy": ("Made of {m}.",),
     "page": ("Made of {m}.",),
     "plant": ("Comes in {m}.",),
@@ -108,7 +111,7 @@ _PARTS: Mapping[str, str] = {
 
 # At most one measure is told, the first of these that the row has.
 _FACTS: tuple[tuple[str, str], ...] = (
-    ("battery life", "Runs for {} on a charge."),
+    ("battery life", "{} on a charge."),
     ("players", "For {} players."),
     ("pieces", "{} pieces in the box."),
     ("author", "Written by {}."),
@@ -116,7 +119,7 @@ _FACTS: tuple[tuple[str, str], ...] = (
     ("skin type", "For {} skin."),
     ("volume", "Holds {}."),
     ("capacity", "Holds {}."),
-    ("weight", "Weighs {}."),
+    ("weight", "The weight is {}."),
     ("length", "The length is {}."),
     ("height", "Stands {} tall."),
     ("size", "Measures {}."),
@@ -203,7 +206,9 @@ def _fact(line: Line) -> list[str]:
                 return ["Made for kids."]
             if name == "length" and line.type in ("dress", "skirt"):
                 return [f"{values[0].capitalize()} length."]
-            return [template.format(listed(values))]
+            told = template.format(listed(values))
+            each = KINDS[line.type].plural and template.startswith(("Holds", "Stands", "Measures"))
+            return [f"Each {told[0].lower()}{told[1:]}" if each else told]
     return []
 
 

@@ -13,7 +13,7 @@ element.addEventListener('click', (click) => {
 });
 // A picture that does not load leaves the product's initial in its place.
 element.addEventListener('error', (failure) => {
-  if (failure.target.tagName === 'IMG') failure.target.style.opacity = '0';
+  if (failure.target.tagName === 'IMG') failure.target.remove();
 }, true);
 watch('value', () => {
   const shelf = element.querySelector('.shelf');

@@ -5,23 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from retrieval.demo.drawings.beauty import BEAUTY
 from retrieval.demo.drawings.camp import CAMP
 from retrieval.demo.drawings.carried import CARRIED
 from retrieval.demo.drawings.clothes import CLOTHES
 from retrieval.demo.drawings.decor import DECOR
+from retrieval.demo.drawings.devices import DEVICES
 from retrieval.demo.drawings.furniture import FURNITURE
 from retrieval.demo.drawings.ink import Ink
 from retrieval.demo.drawings.jewels import JEWELS
 from retrieval.demo.drawings.kitchen import KITCHEN
+from retrieval.demo.drawings.lamps import LAMPS
+from retrieval.demo.drawings.outside import OUTSIDE
+from retrieval.demo.drawings.paper import PAPER
 from retrieval.demo.drawings.shoes import SHOES
+from retrieval.demo.drawings.toys import TOYS
 from retrieval.demo.kinds import KINDS
 from retrieval.products import Product
 
-DRAWINGS: Mapping[str, Callable[[Ink], str]] = MappingProxyType({**CLOTHES, **SHOES, **CARRIED, **JEWELS, **CAMP, **KITCHEN, **DECOR, **FURNITURE})
+DRAWINGS: Mapping[str, Callable[[Ink], str]] = MappingProxyType(
+    {
+        **BEAUTY,
+        **CAMP,
+        **CARRIED,
+        **CLOTHES,
+        **DECOR,
+        **DEVICES,
+        **FURNITURE,
+        **JEWELS,
+        **KITCHEN,
+        **LAMPS,
+        **OUTSIDE,
+        **PAPER,
+        **SHOES,
+        **TOYS,
+    }
+)
 
 
-def picture(product: Product) -> str:
-    """The picture of one of the demo shop's products, as SVG text without scripts or references.
+def draw_product(product: Product) -> str:
+    """Draw `product` with the drawing of its kind.
 
     Raises:
         ValueError: The product is not one of the demo shop's: its ``type`` has no drawing.

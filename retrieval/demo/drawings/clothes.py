@@ -34,7 +34,8 @@ def _folds(ink: Ink) -> str:
 def dress(ink: Ink) -> str:
     """A dress: its hem follows the length, its neckline the title."""
     length = ink.product.attributes.get("length", ("knee",))[0]
-    hem = {"knee": 296, "midi": 332, "maxi": 352}[length]
+    # A longer dress is drawn longer and the whole of it smaller, so that its proportions are right.
+    hem, size = {"knee": (330, 0.97), "midi": (372, 0.88), "maxi": (420, 0.78)}[length]
     skirt = f"C150 250 126 {hem - 44} 112 {hem}C140 {hem + 9} 172 {hem + 11} 200 {hem + 11}"
     strapped = ink.has("slip", "sundress", "gown")
     if strapped:
@@ -50,9 +51,7 @@ def dress(ink: Ink) -> str:
         )
         above = _sleeves(ink, sleeve)
     outline = sym(top + skirt)
-    folds = ink.line(
-        f"M178 214Q170 270 160 {hem - 6}M222 214Q230 270 240 {hem - 6}M200 216V{hem}", 2.5, opacity=0.24
-    )
+    folds = ink.line(f"M178 214Q170 270 160 {hem - 6}M222 214Q230 270 240 {hem - 6}M200 216V{hem}", 2.5, opacity=0.24)
     shade = ink.dim(f"M236 202C250 250 274 {hem - 44} 288 {hem}L252 {hem + 8}C246 270 240 236 228 206z", 0.1)
     belt = ink.path("M163 196H237L238 212H162z", ink.deep, 0.75) if ink.has("shirt dress", "tea dress") else ""
     if ink.has("wrap"):
@@ -60,7 +59,9 @@ def dress(ink: Ink) -> str:
         belt += ink.path("M163 194H237L238 210H162z", ink.dark) + ink.line("M222 208Q232 240 226 262", 6, ink.dark, 1)
     if ink.has("shirt dress", "tea dress"):
         belt += "".join(ink.path(oval(200, y, 3), ink.pale) for y in (124, 150, 176, 236, 262))
-    return ink.flat(above, ink.body(outline), folds, shade, belt)
+    drawn = "".join((above, ink.body(outline), folds, shade, belt))
+    left, top_edge = int(200 - 200 * size), int(200 - (60 + hem) * size / 2)
+    return ink.flat(f'<g transform="translate({left} {top_edge}) scale({size:g})">{drawn}</g>')
 
 
 def _collar(ink: Ink) -> str:
@@ -90,9 +91,15 @@ def shirt(ink: Ink) -> str:
 
 def tshirt(ink: Ink) -> str:
     """A T-shirt, or a polo shirt with its collar."""
-    sleeves = _long(ink) if ink.has("long", "harbour stripe") else _sleeves(ink, _sleeve("L74 184C86 194 106 200 118 200"))
+    sleeves = (
+        _long(ink) if ink.has("long", "harbour stripe") else _sleeves(ink, _sleeve("L74 184C86 194 106 200 118 200"))
+    )
     if ink.type == "polo shirt":
-        neck = _collar(ink) + ink.line("M200 106V160", 2) + "".join(ink.path(oval(200, y, 4), ink.pale) for y in (124, 146))
+        neck = (
+            _collar(ink)
+            + ink.line("M200 106V160", 2)
+            + "".join(ink.path(oval(200, y, 4), ink.pale) for y in (124, 146))
+        )
     else:
         neck = ink.path("M160 74C172 112 228 112 240 74C226 86 174 86 160 74z", ink.deep)
         neck += ink.line("M160 75C170 116 230 116 240 75", 7, ink.dark, 0.9)
@@ -120,12 +127,16 @@ def cardigan(ink: Ink) -> str:
     """A cardigan, open at the neck, with pockets where it has them."""
     vee = "M168 72L200 190L232 72C222 78 178 78 168 72z"
     band = ink.line("M166 74L200 192V336M234 74L200 192", 9, ink.dark, 1)
-    buttons = "".join(ink.path(oval(200, y, 6), ink.second) + ink.line(oval(200, y, 6), 1.5) for y in range(204, 320, 34))
+    buttons = "".join(
+        ink.path(oval(200, y, 6), ink.second) + ink.line(oval(200, y, 6), 1.5) for y in range(204, 320, 34)
+    )
     pockets = ""
     if ink.has("pockets"):
         pocket = rect(140, 256, 44, 48, 6), rect(216, 256, 44, 48, 6)
         pockets = "".join(ink.body(d) + ink.line(d, 2.2, opacity=0.45) for d in pocket)
-    return ink.flat(_long(ink), ink.body(sym(_TORSO)), _folds(ink), _ribs(ink), pockets, ink.path(vee, ink.deep), band, buttons)
+    return ink.flat(
+        _long(ink), ink.body(sym(_TORSO)), _folds(ink), _ribs(ink), pockets, ink.path(vee, ink.deep), band, buttons
+    )
 
 
 def hoodie(ink: Ink) -> str:
@@ -135,8 +146,15 @@ def hoodie(ink: Ink) -> str:
     pocket = "M156 246H244L262 300H138z"
     strings = ink.line("M184 104V160M216 104V156", 4, ink.pale, 0.95)
     return ink.flat(
-        _long(ink), ink.body(sym(_TORSO)), _folds(ink), ink.body(pocket), ink.line(pocket, 2.5, opacity=0.45),
-        _ribs(ink), ink.body(hood), ink.path(inside, ink.deep), strings,
+        _long(ink),
+        ink.body(sym(_TORSO)),
+        _folds(ink),
+        ink.body(pocket),
+        ink.line(pocket, 2.5, opacity=0.45),
+        _ribs(ink),
+        ink.body(hood),
+        ink.path(inside, ink.deep),
+        strings,
     )
 
 
@@ -144,7 +162,9 @@ def parka(ink: Ink) -> str:
     """A hooded jacket; longer, with big pockets, for a parka."""
     long = ink.type == "parka"
     drop = 352 if long else 326
-    torso = f"M200 88C186 88 172 84 162 74L126 92C118 98 112 108 112 120L122 {drop - 8}C150 {drop} 176 {drop} 200 {drop}"
+    torso = (
+        f"M200 88C186 88 172 84 162 74L126 92C118 98 112 108 112 120L122 {drop - 8}C150 {drop} 176 {drop} 200 {drop}"
+    )
     hood = "M148 90C136 42 174 30 200 30C226 30 264 42 252 90C238 112 222 118 200 120C178 118 162 112 148 90z"
     inside = "M166 84C164 58 182 50 200 50C218 50 236 58 234 84C224 98 212 102 200 104C188 102 176 98 166 84z"
     zipper = ink.path(f"M193 104H207V{drop}H193z", ink.dark) + ink.line(f"M200 108V{drop - 6}", 2, ink.pale, 0.8)
@@ -152,23 +172,40 @@ def parka(ink: Ink) -> str:
     flaps = "".join(ink.body(d) + ink.line(d, 2, opacity=0.45) for d in pockets)
     flaps += "".join(ink.path(rect(x, 244, 52, 18, 5), ink.dark) for x in ((132, 216) if long else ()))
     if not long:
-        flaps = ink.line("M146 236L168 284M254 236L232 284", 4, ink.deep, 0.6) + ink.path("M113 128L287 128L288 142L112 142z", ink.second, 0.5)
+        flaps = ink.line("M146 236L168 284M254 236L232 284", 4, ink.deep, 0.6) + ink.path(
+            "M113 128L287 128L288 142L112 142z", ink.second, 0.5
+        )
     return ink.flat(
-        _long(ink), ink.body(sym(torso)), _folds(ink), flaps, zipper, ink.body(hood), ink.path(inside, ink.deep),
-        ink.line(hood, 2.5, opacity=0.3), ink.gleam("M160 60Q172 42 192 38", 4),
+        _long(ink),
+        ink.body(sym(torso)),
+        _folds(ink),
+        flaps,
+        zipper,
+        ink.body(hood),
+        ink.path(inside, ink.deep),
+        ink.line(hood, 2.5, opacity=0.3),
+        ink.gleam("M160 60Q172 42 192 38", 4),
     )
 
 
 def puffer(ink: Ink) -> str:
     """A quilted jacket."""
     rows = "".join(f"M114 {y}Q156 {y + 12} 196 {y + 4}M204 {y + 4}Q244 {y + 12} 286 {y}" for y in range(130, 320, 36))
-    arms = "".join(f"M{96 - n * 5} {146 + n * 34}Q{108 - n * 4} {160 + n * 34} {130 - n * 5} {156 + n * 34}" for n in range(4))
+    arms = "".join(
+        f"M{96 - n * 5} {146 + n * 34}Q{108 - n * 4} {160 + n * 34} {130 - n * 5} {156 + n * 34}" for n in range(4)
+    )
     arm = ink.line(arms, 3, opacity=0.4)
     collar = "M158 78C156 58 164 50 174 48H226C236 50 244 58 242 78C226 94 174 94 158 78z"
     return ink.flat(
-        _long(ink), arm, f'<g transform="matrix(-1 0 0 1 400 0)">{arm}</g>', ink.body(sym(_TORSO)),
-        ink.line(rows, 3, opacity=0.42), ink.line(rows.replace("M114", "M116"), 3, "#fff", 0.16),
-        ink.line("M200 84V336", 5, ink.deep, 0.9), ink.body(collar), ink.line("M160 68Q200 84 240 68", 2.5),
+        _long(ink),
+        arm,
+        f'<g transform="matrix(-1 0 0 1 400 0)">{arm}</g>',
+        ink.body(sym(_TORSO)),
+        ink.line(rows, 3, opacity=0.42),
+        ink.line(rows.replace("M114", "M116"), 3, "#fff", 0.16),
+        ink.line("M200 84V336", 5, ink.deep, 0.9),
+        ink.body(collar),
+        ink.line("M160 68Q200 84 240 68", 2.5),
     )
 
 
@@ -188,7 +225,10 @@ def jacket(ink: Ink) -> str:
         stitch = "#e3a95c"
         detail = (
             ink.line("M118 152H190M210 152H282M150 152L160 292M250 152L240 292", 2, stitch, 0.85)
-            + "".join(ink.body(rect(x, 152, 42, 44, 4)) + ink.line(rect(x, 152, 42, 44, 4), 2, stitch, 0.9) for x in (138, 220))
+            + "".join(
+                ink.body(rect(x, 152, 42, 44, 4)) + ink.line(rect(x, 152, 42, 44, 4), 2, stitch, 0.9)
+                for x in (138, 220)
+            )
             + ink.line("M191 112V300M209 112V300", 2, stitch, 0.8)
             + "".join(ink.path(oval(200, y, 4), "#d9b26a") for y in range(126, 300, 34))
             + _collar(ink)
@@ -205,10 +245,16 @@ def blazer(ink: Ink) -> str:
     )
     edges = "M166 68L150 80L140 128L160 132L152 148L196 226M234 68L250 80L260 128L240 132L248 148L204 226"
     return ink.flat(
-        _long(ink, cuff=False), ink.body(sym(_TORSO)), ink.path(shirt_front, "#f6f2ea"),
-        ink.path("M184 84L200 98L216 84L210 130L200 150L190 130z", "#e6dfd2"), *lapels, ink.line(edges, 2.5, opacity=0.5),
-        ink.line("M200 224Q204 290 186 336M140 268H180M220 268H260M228 168H256", 2.5), _folds(ink),
-        ink.path(oval(206, 240, 5), ink.deep), "" if ink.has("vesper") else ink.path(oval(206, 272, 5), ink.deep),
+        _long(ink, cuff=False),
+        ink.body(sym(_TORSO)),
+        ink.path(shirt_front, "#f6f2ea"),
+        ink.path("M184 84L200 98L216 84L210 130L200 150L190 130z", "#e6dfd2"),
+        *lapels,
+        ink.line(edges, 2.5, opacity=0.5),
+        ink.line("M200 224Q204 290 186 336M140 268H180M220 268H260M228 168H256", 2.5),
+        _folds(ink),
+        ink.path(oval(206, 240, 5), ink.deep),
+        "" if ink.has("vesper") else ink.path(oval(206, 272, 5), ink.deep),
     )
 
 
@@ -238,8 +284,15 @@ def shorts(ink: Ink) -> str:
     waist = "M126 104Q200 114 274 104L277 132Q200 144 123 132z"
     strings = ink.line("M194 136Q184 166 188 190M206 136Q216 160 210 184", 4, ink.pale, 0.95)
     return ink.flat(
-        ink.body(outline), ink.body(waist), ink.dim(waist, 0.14), strings,
-        ink.line("M130 172Q152 170 158 142M270 172Q248 170 242 142M200 148V200M100 262L187 276M300 262L213 276", 2.4, opacity=0.42),
+        ink.body(outline),
+        ink.body(waist),
+        ink.dim(waist, 0.14),
+        strings,
+        ink.line(
+            "M130 172Q152 170 158 142M270 172Q248 170 242 142M200 148V200M100 262L187 276M300 262L213 276",
+            2.4,
+            opacity=0.42,
+        ),
         ink.dim("M274 104C280 160 292 220 304 276L276 281C270 220 262 170 254 138z", 0.1),
     )
 
@@ -250,7 +303,9 @@ def skirt(ink: Ink) -> str:
     waist = "M152 80Q200 88 248 80L250 106Q200 114 150 106z"
     pleats = "".join(f"M{168 + n * 16} 112L{108 + n * 46} {318 + (2 - abs(n - 2)) * 4}" for n in range(5))
     shade = ink.dim("M248 90C260 170 288 250 316 306L276 320C262 240 246 170 232 112z", 0.12)
-    return ink.flat(ink.body(outline), ink.line(pleats, 3, opacity=0.32), shade, ink.body(waist, texture=""), ink.dim(waist, 0.18))
+    return ink.flat(
+        ink.body(outline), ink.line(pleats, 3, opacity=0.32), shade, ink.body(waist, texture=""), ink.dim(waist, 0.18)
+    )
 
 
 def pyjamas(ink: Ink) -> str:
@@ -260,13 +315,34 @@ def pyjamas(ink: Ink) -> str:
     sleeve = "M138 77C118 86 110 104 104 130L84 212L112 220L140 150z"
     piping = ink.line("M200 112V242M132 228Q200 242 268 228M86 204L114 212M314 204L286 212", 3, ink.pale, 0.95)
     buttons = "".join(ink.path(oval(208, y, 4), ink.pale) for y in (136, 168, 200))
-    collar = ink.path("M166 60L200 112L178 124L150 72z", ink.light) + ink.path("M234 60L200 112L222 124L250 72z", ink.dark)
-    return ink.flat(ink.body(legs), ink.dim(legs, 0.12), _sleeves(ink, sleeve), ink.body(top), piping, buttons, collar,
-                    ink.line("M166 60L200 112L178 124L150 72zM234 60L200 112L222 124L250 72z", 2.5, ink.pale, 0.9))
+    collar = ink.path("M166 60L200 112L178 124L150 72z", ink.light) + ink.path(
+        "M234 60L200 112L222 124L250 72z", ink.dark
+    )
+    return ink.flat(
+        ink.body(legs),
+        ink.dim(legs, 0.12),
+        _sleeves(ink, sleeve),
+        ink.body(top),
+        piping,
+        buttons,
+        collar,
+        ink.line("M166 60L200 112L178 124L150 72zM234 60L200 112L222 124L250 72z", 2.5, ink.pale, 0.9),
+    )
 
 
 CLOTHES: Mapping[str, Callable[[Ink], str]] = {
-    "dress": dress, "shirt": shirt, "tshirt": tshirt, "sweater": sweater, "cardigan": cardigan, "hoodie": hoodie,
-    "parka": parka, "puffer": puffer, "jacket": jacket, "blazer": blazer, "trousers": trousers, "shorts": shorts,
-    "skirt": skirt, "pyjamas": pyjamas,
+    "dress": dress,
+    "shirt": shirt,
+    "tshirt": tshirt,
+    "sweater": sweater,
+    "cardigan": cardigan,
+    "hoodie": hoodie,
+    "parka": parka,
+    "puffer": puffer,
+    "jacket": jacket,
+    "blazer": blazer,
+    "trousers": trousers,
+    "shorts": shorts,
+    "skirt": skirt,
+    "pyjamas": pyjamas,
 }

@@ -45,13 +45,11 @@ class Ink:
         names = product.attributes["colour"]
         striped = product.attributes.get("pattern") == ("striped",)
         # "navy and white" stripes are navy on white, as on a fisherman's shirt.
-        order = tuple(reversed(names)) if striped and len(names) > 1 else names
-        base = COLOURS[order[0]].hex
-        if len(order) > 1:
-            second = COLOURS[order[1]].hex
-        else:
-            second = mix(base, WHITE, 0.75) if brightness(base) < 0.83 else mix(base, "#b4566a", 0.62)
-        return Ink(product, base, second)
+        hues = [COLOURS[name].hex for name in names]
+        if len(hues) > 1:
+            return Ink(product, hues[1], hues[0]) if striped else Ink(product, hues[0], hues[1])
+        accent = mix(hues[0], WHITE, 0.75) if brightness(hues[0]) < 0.83 else mix(hues[0], "#b4566a", 0.62)
+        return Ink(product, hues[0], accent)
 
     # What the product is like.
 
@@ -59,6 +57,11 @@ class Ink:
     def type(self) -> str:
         """The product's type, e.g. ``"parka"``."""
         return self.product.attributes["type"][0]
+
+    @property
+    def materials(self) -> tuple[str, ...]:
+        """What it is made of, most important first; empty for books."""
+        return self.product.attributes.get("material", ())
 
     @property
     def many(self) -> bool:
@@ -122,7 +125,7 @@ class Ink:
     @property
     def metal(self) -> str:
         """Brass where the product has it, steel otherwise."""
-        named = (*self.product.attributes["colour"], *self.product.attributes["material"])
+        named = (*self.product.attributes["colour"], *self.materials)
         return self.ref("b") if any(name in _BRASS for name in named) else self.ref("k")
 
     @property
@@ -187,6 +190,10 @@ class Ink:
         """A thin line of light."""
         return self.line(d, width, WHITE, opacity)
 
+    def glow(self, x: int, y: int, radius: int) -> str:
+        """The light of a lamp or a flame around (x, y)."""
+        return self.path(oval(x, y, radius), self.ref("e"))
+
     # Setting.
 
     @property
@@ -197,8 +204,7 @@ class Ink:
         pattern = self.product.attributes.get("pattern", ("plain",))[0]
         if pattern in TEXTURES:
             return pattern
-        materials = self.product.attributes["material"]
-        first = materials[0] if materials else ""
+        first = self.materials[0] if self.materials else ""
         return next((texture for word, texture in OF_MATERIAL if word in first), "")
 
     def flat(self, *parts: str, turn: int = 0) -> str:
@@ -231,12 +237,13 @@ class Ink:
             "y": f'<linearGradient id="{self.mark}y" x2="0" y2="1">{_fade(shade, 0, 0.16)}</linearGradient>',
             "s": f'<radialGradient id="{self.mark}s">{_fade(shade, 0.62, 0)}</radialGradient>',
             "f": f'<filter id="{self.mark}f" x="-20%" y="-20%" width="150%" height="150%"><feDropShadow dx="7" '
-                 f'dy="12" stdDeviation="9" flood-color="{shade}" flood-opacity=".42"/></filter>',
+            f'dy="12" stdDeviation="9" flood-color="{shade}" flood-opacity=".42"/></filter>',
             "m": self._slope("m", self.light, self.base, self.dark),
             "o": self._slope("o", mix(self.second, WHITE, 0.2), self.second, mix(self.second, NIGHT, 0.22)),
             "k": self._slope("k", "#f4f6f8", "#c4cad2", "#868e9b"),
             "b": self._slope("b", mix(self._brass(), WHITE, 0.5), self._brass(), mix(self._brass(), NIGHT, 0.34)),
             "w": self._slope("w", mix(timber, WHITE, 0.2), timber, mix(timber, NIGHT, 0.22)),
+            "e": f'<radialGradient id="{self.mark}e">{_fade("#ffefb8", 0.9, 0)}</radialGradient>',
             "g": f'<linearGradient id="{self.mark}g" x2="1" y2="1">{_fade(WHITE, 0.72, 0.18)}</linearGradient>',
         }
         for name, tile in TEXTURES.items():
@@ -249,7 +256,7 @@ class Ink:
         return next((hue for word, hue in _WOODS if self._made_of(word)), "#cfa56d")
 
     def _made_of(self, word: str) -> bool:
-        return any(name.startswith(word) for name in self.product.attributes["material"])
+        return any(name.startswith(word) for name in self.materials)
 
     def _brass(self) -> str:
         return next((COLOURS[name].hex for name in self.product.attributes["colour"] if name in _BRASS), "#d2ab58")

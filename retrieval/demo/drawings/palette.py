@@ -28,8 +28,8 @@ def studio(colour: str) -> tuple[str, str]:
     """Centre and edge of a backdrop on which an object of `colour` stands out."""
     if brightness(colour) > 0.78:
         # Pale things would drown in a tint of themselves: a deeper tone of theirs, or a cool grey for white.
-        toned = "#8ea4ba" if saturation(colour) < 0.06 else _deeper(colour)
-        return mix(toned, WHITE, 0.58), mix(toned, WHITE, 0.2)
+        toned = "#8ea4ba" if saturation(colour) < 0.06 else mix(_deeper(colour), "#b0aca8", 0.4)
+        return mix(toned, WHITE, 0.3), mix(toned, WHITE, 0.06)
     tint = mix(colour, "#f1e4d2", 0.3) if saturation(colour) < 0.12 else colour
     return mix(tint, WHITE, 0.88), mix(tint, WHITE, 0.62)
 

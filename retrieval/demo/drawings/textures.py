@@ -34,12 +34,13 @@ def _flower(x: int, y: int, petal: str, heart: str, r: int) -> str:
 
 def _floral(pale: str, deep: str) -> str:
     leaves = f'<path d="M10 40q8-10 16-2q-8 8-16 2zM46 14q8-8 14 0q-8 6-14 0z" fill="{deep}" opacity=".45"/>'
-    return _tile(60, 60, f'{leaves}{_flower(18, 18, pale, "#f2b84b", 6)}{_flower(47, 45, pale, "#e2725b", 5)}')
+    return _tile(60, 60, f"{leaves}{_flower(18, 18, pale, '#f2b84b', 6)}{_flower(47, 45, pale, '#e2725b', 5)}")
 
 
 def _checked(pale: str, deep: str) -> str:
     return _tile(
-        44, 44,
+        44,
+        44,
         f'<path d="M0 6h44v14H0zM6 0h14v44H6z" fill="{deep}" opacity=".3"/>'
         f'<path d="M0 34h44M34 0v44" stroke="{pale}" stroke-width="2.5" opacity=".75"/>',
     )
@@ -47,7 +48,8 @@ def _checked(pale: str, deep: str) -> str:
 
 def _geometric(pale: str, deep: str) -> str:
     return _tile(
-        40, 40,
+        40,
+        40,
         f'<path d="M20 3l17 17-17 17-17-17z" fill="none" stroke="{pale}" stroke-width="3"/>'
         f'<path d="M20 13l7 7-7 7-7-7z" fill="{deep}" opacity=".7"/>',
     )
@@ -59,7 +61,8 @@ def _knit(pale: str, deep: str) -> str:
 
 def _linen(pale: str, deep: str) -> str:
     return _tile(
-        7, 7,
+        7,
+        7,
         f'<path d="M0 1.5h7M1.5 0v7" stroke="{deep}" stroke-width=".9" opacity=".16"/>'
         f'<path d="M0 5h5" stroke="{pale}" stroke-width=".9" opacity=".3"/>',
     )
@@ -71,7 +74,8 @@ def _twill(pale: str, deep: str) -> str:
 
 def _weave(pale: str, deep: str) -> str:
     return _tile(
-        16, 16,
+        16,
+        16,
         f'<path d="M1 4h6M9 12h6" stroke="{deep}" stroke-width="3.4" opacity=".34" stroke-linecap="round"/>'
         f'<path d="M9 4h6M1 12h6" stroke="{pale}" stroke-width="3.4" opacity=".4" stroke-linecap="round"/>',
     )
@@ -79,7 +83,8 @@ def _weave(pale: str, deep: str) -> str:
 
 def _specks(pale: str, deep: str) -> str:
     return _tile(
-        34, 34,
+        34,
+        34,
         f'<g fill="{deep}" opacity=".3"><circle cx="5" cy="7" r="1.3"/><circle cx="22" cy="13" r="1"/>'
         f'<circle cx="12" cy="25" r="1.5"/><circle cx="29" cy="29" r="1.1"/></g>',
     )
@@ -87,7 +92,8 @@ def _specks(pale: str, deep: str) -> str:
 
 def _curls(pale: str, deep: str) -> str:
     return _tile(
-        12, 12,
+        12,
+        12,
         f'<g fill="none" stroke-width="1.8"><path d="M1 4a2.6 2.6 0 1 1 5 1" stroke="{pale}" opacity=".45"/>'
         f'<path d="M6 10a2.6 2.6 0 1 1 5 0" stroke="{deep}" opacity=".2"/></g>',
     )
@@ -95,7 +101,8 @@ def _curls(pale: str, deep: str) -> str:
 
 def _grain(pale: str, deep: str) -> str:
     return _tile(
-        120, 26,
+        120,
+        26,
         f'<path d="M0 5q30 5 60 0t60 0M0 14q40-6 70 1t50-1M0 21q20 3 50 0t70 0" fill="none" stroke="{deep}" '
         f'stroke-width="1.3" opacity=".24"/>',
     )

@@ -69,9 +69,7 @@ class Lamps:
             yield ProductsShown(products, 2, "Lamps", "cards", ("at most $2,000",), 0.01)
             yield TextDelta("Two ")
             yield TextDelta("lamps.\x07")
-            yield TurnDone(
-                message, "Two lamps.", "en", products, (), 1, "SmolLM2 nf4", 1, 0, (), 0.01, 0.02, 0.03
-            )
+            yield TurnDone(message, "Two lamps.", "en", products, (), 1, "SmolLM2 nf4", 1, 0, (), 0.01, 0.02, 0.03)
         finally:
             self.closed.append(message)
 

@@ -33,9 +33,7 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
 
 
 def test_python_m_assistant_is_the_same_program() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant", "nonsense"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "assistant", "nonsense"], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "nonsense" in done.stderr
     assert done.stdout == ""
@@ -136,8 +134,7 @@ def test_errors_become_a_status_and_a_line(error: Exception, status: int, words:
 
 def test_a_command_from_another_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plugged_in.py").write_text(
-        "def register(app):\n    @app.command('hello')\n"
-        "    def hello() -> None:\n        print('hello there')\n"
+        "def register(app):\n    @app.command('hello')\n    def hello() -> None:\n        print('hello there')\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     app = build_app([EntryPoint("hello", "plugged_in:register", GROUP)])

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from assistant.commands.errors import InputError
-from assistant.commands.queries import Query, read_queries
+from assistant.commands.queries import Query, read_queries, with_words_read
+from retrieval.facets import Lexicon
+from retrieval.products import Product
 from retrieval.requests import SearchRequest
 
 
@@ -91,3 +93,32 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "q.jsonl").write_bytes(b'{"id": "\xff"}')
     with pytest.raises(InputError, match="is not UTF-8"):
         list(read_queries(tmp_path / "q.jsonl", 1))
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    products = [
+        Product("1", "Alba Dress", category=("Dresses",), brand="Alba", attributes={"material": ("linen",)}),
+        Product("2", "Tote", category=("Bags",), brand="Nordvik", attributes={"material": ("leather",)}),
+    ]
+    return Lexicon.from_products(products)
+
+
+def test_limits_in_the_words_of_a_query_count(lexicon: Lexicon) -> None:
+    request = with_words_read(SearchRequest(query="a dress under $40, not leather", limit=7), lexicon)
+    assert (request.kinds, request.price_max, request.exclude) == (("Dresses",), 40.0, ("leather",))
+    assert request.limit == 7
+
+
+def test_filters_win_over_words(lexicon: Lexicon) -> None:
+    stated = SearchRequest(query="a dress under $40", kinds=("Bags",), price_min=10.0, exclude=("wool",), in_stock=True)
+    request = with_words_read(stated, lexicon)
+    assert (request.kinds, request.price_min, request.price_max) == (("Bags",), 10.0, None)
+    assert request.exclude == ("wool",)
+    assert request.in_stock
+
+
+def test_words_that_state_nothing_are_searched_for(lexicon: Lexicon) -> None:
+    request = with_words_read(SearchRequest(query="something breezy", limit=3), lexicon)
+    assert "breezy" in request.query
+    assert request.kinds == ()

@@ -47,9 +47,7 @@ SHOP = (
         description="Handmade, 30 cm long, water resistant to 3 bar.",
     ),
     Product(id="w1", title="Tide Field Watch", category=("Accessories", "Watch Straps"), price=None),
-    Product(
-        id="k1", title="Everyday Carry", attributes={"style": ("Backpack",), "material": ("leather-free",)}
-    ),
+    Product(id="k1", title="Everyday Carry", attributes={"style": ("Backpack",), "material": ("leather-free",)}),
 )
 BY_ID = {product.id: product for product in SHOP}
 

@@ -25,6 +25,8 @@ def ground(product: Get) -> Ground:
         "The best 2 of 17 that fit.",
         "1. Alba Linen Dress\n2. Harbour Wrap Dress",
         "Alba Linen Dress is $35, Harbour Wrap Dress is €39,50.",
+        "Alba Linen Dress costs $4.50 less than Harbour Wrap Dress.",
+        "Alba Linen Dress costs $4.50 less than the next.",
         "The shoe is $1,299 and 30 cm long.",
         "The shoe is 1.299,00 €.",
         "It costs forty-two dollars at most.",
@@ -47,6 +49,8 @@ def test_what_is_proved(ground: Ground, reply: str) -> None:
         ("Only $2 today!", "2"),  # a count proves no price
         ("Harbour Wrap Dress costs $35.", "no fact of Harbour Wrap Dress"),  # the price of the other one
         ("It weighs 212.5 g.", "212.5"),
+        ("It costs $4.50.", "4.50"),  # a difference, but not said as one
+        ("Alba Linen Dress costs $5 less than Harbour Wrap Dress.", "5"),
         ("The best 2 of 18.", "18"),
         ("Ships in 24 hours.", "24"),
     ],
@@ -89,9 +93,7 @@ def test_products_that_were_not_shown(product: Get, shop_products: tuple[Product
     assert ungrounded("A harbour wrap dress suits you.", Ground(shown, shown, shop=shop)) == ()
 
 
-def test_prices_of_the_shop_count_where_nothing_was_shown(
-    product: Get, shop_products: tuple[Product, ...]
-) -> None:
+def test_prices_of_the_shop_count_where_nothing_was_shown(product: Get, shop_products: tuple[Product, ...]) -> None:
     shop = Shop.of(shop_products)
     reply = "Nothing fits. The nearest starts at $39.50."
     assert ungrounded(reply, Ground((), (), shop=shop)) == ()

@@ -18,7 +18,7 @@ from retrieval.products import Product
         ("d1", "Clothing > Dresses", True),
         ("d1", "Clothing > Skirts", False),
         ("d2", "dress", True),
-        ("d2", "skirts", True),
+        ("d2", "skirts", False),  # its title says which of the two it is
         ("d2", "Skirts & Dresses", True),
         ("s1", "dress", False),  # a dress shoe, under Shoes
         ("s1", "shoe", True),
@@ -31,6 +31,19 @@ from retrieval.products import Product
 )
 def test_kinds(product: Callable[[str], Product], one: str, term: str, holds: bool) -> None:
     assert is_kind(product(one), term) is holds
+
+
+def test_a_level_of_several_kinds() -> None:
+    belt = Product(id="b", title="Saddler", category=("Extras", "Umbrellas & Belts"), attributes={"type": ("belt",)})
+    assert is_kind(belt, "belt")
+    assert not is_kind(belt, "umbrella")
+    silent = Product(id="s", title="Squall", category=("Extras", "Umbrellas & Belts"))
+    assert is_kind(silent, "belt")
+    assert is_kind(silent, "umbrella")
+    ring = Product(id="r", title="Twig Ring", category=("Watches & Jewellery", "Rings"))
+    assert is_kind(ring, "jewellery")
+    assert is_kind(ring, "Watches & Jewellery")
+    assert not is_kind(ring, "watch")
 
 
 @pytest.mark.parametrize(

@@ -89,9 +89,7 @@ def test_an_empty_message_is_a_message() -> None:
 
 
 def test_documents_and_folders(tmp_path: Path) -> None:
-    (tmp_path / "b.yaml").write_text(
-        "dialogue: b\nturns: [{user: x}]\n---\ndialogue: c\nturns: [{user: y}]\n---\n"
-    )
+    (tmp_path / "b.yaml").write_text("dialogue: b\nturns: [{user: x}]\n---\ndialogue: c\nturns: [{user: y}]\n---\n")
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "a.yml").write_text("dialogue: d\nturns: [{user: z}]")
     (tmp_path / "notes.txt").write_text("no dialogue")
@@ -181,7 +179,5 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_bomb_of_aliases_stays_small() -> None:
     lines = ["a: &a [x, x, x, x, x, x, x, x]"]
     lines += [f"{name}: &{name} [{', '.join([f'*{before}'] * 8)}]" for before, name in pairwise("abcdefgh")]
-    content = (
-        "dialogue: t\nturns:\n  - user: a\n    expect:\n      tool:\n        name: x\n        arguments:\n"
-    )
+    content = "dialogue: t\nturns:\n  - user: a\n    expect:\n      tool:\n        name: x\n        arguments:\n"
     assert "nested too deep" in complaint(content + "".join(f"          {line}\n" for line in lines))

@@ -75,13 +75,9 @@ def test_rows_have_the_contracts_fields(standin, turn: Turn) -> None:
         "id": "d1",
         "title": "Alba Linen Dress",
         "price": 35.0,
-        "reasons": [
-            {"kind": "match", "text": "fits what you asked", "evidence": {"query": "dress"}, "weight": 0.5}
-        ],
+        "reasons": [{"kind": "match", "text": "fits what you asked", "evidence": {"query": "dress"}, "weight": 0.5}],
     }
-    assert first["tool_calls"] == [
-        {"name": "search_products", "arguments": {"query": "dress", "skip": ["b"]}}
-    ]
+    assert first["tool_calls"] == [{"name": "search_products", "arguments": {"query": "dress", "skip": ["b"]}}]
     assert (first["seconds_to_products"], first["seconds_to_first_text"], first["seconds"]) == (
         0.01,
         0.02,
@@ -141,8 +137,7 @@ def test_a_named_shopper_stays_and_an_anonymous_one_leaves_nothing(standin, turn
 @pytest.mark.parametrize(("pass_at", "passed"), [(1, True), (2, True), (3, False)])
 def test_repeats(standin, turn: Turn, pass_at: int, passed: bool) -> None:
     script = (
-        f"dialogue: t\nrepeats: 3\npass_at: {pass_at}\n"
-        "turns: [{user: a, expect: {reply: {contains: hello}}}]"
+        f"dialogue: t\nrepeats: 3\npass_at: {pass_at}\nturns: [{{user: a, expect: {{reply: {{contains: hello}}}}}}]"
     )
     conversation = standin(turn("a", "Hello."), turn("a", "Bye."), turn("a", "Hello!"))
     result = play(parse(script)[0], conversation)
@@ -157,9 +152,7 @@ def test_repeats(standin, turn: Turn, pass_at: int, passed: bool) -> None:
 
 def test_a_turn_that_fails_or_breaks_off(standin) -> None:
     script = parse("dialogue: t\nturns: [{user: a}, {user: b}]")[0]
-    conversation = standin(
-        [TextDelta("Half a"), TurnFailed("Something broke; try again.")], [TextDelta("cut")]
-    )
+    conversation = standin([TextDelta("Half a"), TurnFailed("Something broke; try again.")], [TextDelta("cut")])
     result = play(script, conversation)
     assert not result.passed
     first, second = result.rows()
@@ -201,9 +194,7 @@ turns:
     assert play(parse(script)[0], conversation).passed
 
 
-def test_the_shop_reveals_names_that_were_not_shown(
-    standin, turn: Turn, shop_products: tuple[Product, ...]
-) -> None:
+def test_the_shop_reveals_names_that_were_not_shown(standin, turn: Turn, shop_products: tuple[Product, ...]) -> None:
     script = parse("dialogue: t\nturns: [{user: a, expect: {reply: {grounded: true}}}]")[0]
     reply = "Take the Harbour Wrap Dress."
     assert play(script, standin(turn("a", reply))).passed

@@ -50,9 +50,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_dialogues_become_tests(project: Path) -> None:
-    (project / "one.dialogue.yaml").write_text(
-        PASSING.format(title="good") + "---\n" + FAILING.format(title="bad")
-    )
+    (project / "one.dialogue.yaml").write_text(PASSING.format(title="good") + "---\n" + FAILING.format(title="bad"))
     (project / "scripts" / "two.yaml").write_text(PASSING.format(title="by folder"))
     (project / "other.yaml").write_text("not: a dialogue")
     done = run(project, "-vv")
@@ -68,9 +66,7 @@ def test_dialogues_become_tests(project: Path) -> None:
 
 
 def test_a_dialogue_is_chosen_by_name(project: Path) -> None:
-    (project / "one.dialogue.yaml").write_text(
-        PASSING.format(title="good") + "---\n" + FAILING.format(title="bad")
-    )
+    (project / "one.dialogue.yaml").write_text(PASSING.format(title="good") + "---\n" + FAILING.format(title="bad"))
     done = run(project, "-k", "good")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed, 1 deselected" in done.stdout

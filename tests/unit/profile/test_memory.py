@@ -76,9 +76,7 @@ def test_everything_survives_reopening(tmp_path: Path, clock: Clock) -> None:
     memory = Memory(engine, products=lookup, clock=clock)
     memory.start("one", "ana")
     calls = (ToolCalled("search_products", MappingProxyType({"price_max": 40, "kinds": ("dress",)}), None),)
-    memory.add_turn(
-        "one", "a dress?", "Here.", shown=[Shown("d", 35.0), Shown("s", None)], wish="{}", tool_calls=calls
-    )
+    memory.add_turn("one", "a dress?", "Here.", shown=[Shown("d", 35.0), Shown("s", None)], wish="{}", tool_calls=calls)
     memory.set_state("one", "wish")
     memory.add_preference("one", Preference("linen", liked=True))
     memory.add_feedback("one", "s", "rating", 4)
@@ -299,9 +297,7 @@ def test_erasing_leaves_no_byte_and_nobody_else_loses_anything(
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 
-def test_erasing_an_anonymous_session_even_an_expired_one(
-    memory: Memory, clock: Clock, tmp_path: Path
-) -> None:
+def test_erasing_an_anonymous_session_even_an_expired_one(memory: Memory, clock: Clock, tmp_path: Path) -> None:
     memory.add_turn("one", "SECRET", "SECRET")
     memory.add_turn("two", "KEPT", "KEPT")
     clock.pass_by(hours=30)

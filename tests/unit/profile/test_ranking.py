@@ -69,18 +69,14 @@ DRESS = Product(
     rating=4.6,
     reviews_count=210,
 )
-BOOTS = Product(
-    "boots", "Trail Boots", "Waterproof.", attributes={"material": ("Leather",)}, price=90, currency="USD"
-)
+BOOTS = Product("boots", "Trail Boots", "Waterproof.", attributes={"material": ("Leather",)}, price=90, currency="USD")
 GOWN = Product("gown", "Evening Gown", attributes={"material": ("Silk",)}, price=80, currency="USD")
 ALL = (SHIRT, DRESS, BOOTS, GOWN)
 TOY = lookup({"shirt": [1, 0, 0], "dress": [0.8, 0.6, 0], "boots": [0, 0, 1], "gown": [0.6, -0.8, 0]})
 
 
 def test_without_a_history_relevance_and_reviews_decide() -> None:
-    found = Ranker().rank(
-        [candidate(GOWN, 0.6), candidate(DRESS, 0.5)], SearchRequest("dress"), Profile(), TOY
-    )
+    found = Ranker().rank([candidate(GOWN, 0.6), candidate(DRESS, 0.5)], SearchRequest("dress"), Profile(), TOY)
     bayes = (4.0 * 10 + 4.6 * 210) / 220 - 4.0
     assert [ranked.product.id for ranked in found] == ["gown", "dress"]
     assert found[0].score == pytest.approx(0.6)
@@ -91,18 +87,14 @@ def test_without_a_history_relevance_and_reviews_decide() -> None:
 
 def test_a_like_moves_products_by_a_figure_computed_by_hand() -> None:
     profile = profile_of(ALL, TOY, ("like", "shirt"))
-    found = Ranker().rank(
-        [candidate(BOOTS, 0.5), candidate(DRESS, 0.4)], SearchRequest("something"), profile, TOY
-    )
+    found = Ranker().rank([candidate(BOOTS, 0.5), candidate(DRESS, 0.4)], SearchRequest("something"), profile, TOY)
     nearness = (0.8 - 0.3) / 0.7
     history = 0.5 * nearness / (1 + nearness)
     taste = 0.25 * (1 / 3) / (1 + 1 / 3)  # linen is the shirt's only facet, and gets a third at most
     stars = 0.15 * ((4.0 * 10 + 4.6 * 210) / 220 - 4.0)
     assert [ranked.product.id for ranked in found] == ["dress", "boots"]
     assert found[0].score == pytest.approx(0.4 + history + taste + stars)
-    assert [reason.text for reason in of_kind(found[0], "history")] == [
-        "because you liked “Sea Breeze Shirt”"
-    ]
+    assert [reason.text for reason in of_kind(found[0], "history")] == ["because you liked “Sea Breeze Shirt”"]
     assert of_kind(found[0], "history")[0].evidence == {"profile": "shirt"}
     assert [reason.text for reason in of_kind(found[0], "preference")] == [
         "Linen, like “Sea Breeze Shirt”, which you liked"
@@ -123,9 +115,7 @@ def test_the_product_that_adds_most_is_named_first_and_the_rest_is_counted() -> 
         "h0",
         "h1",
     ]
-    assert (
-        sorted(reason.text for reason in reasons)[-1] == "similar to 3 more products you chose or looked at"
-    )
+    assert sorted(reason.text for reason in reasons)[-1] == "similar to 3 more products you chose or looked at"
     assert adds_up(found)
 
 
@@ -146,16 +136,12 @@ def test_the_history_is_told_as_it_was(event: tuple[str, str | float], text: str
 
 
 def test_a_product_of_the_history_speaks_of_itself() -> None:
-    (found,) = Ranker().rank(
-        [candidate(SHIRT)], SearchRequest("x"), profile_of(ALL, TOY, ("cart", "shirt")), TOY
-    )
+    (found,) = Ranker().rank([candidate(SHIRT)], SearchRequest("x"), profile_of(ALL, TOY, ("cart", "shirt")), TOY)
     assert {"you put this in your cart", "Linen, and you put this in your cart"} <= set(texts(found))
 
 
 def test_a_stated_dislike_outweighs_everything_that_speaks_for_a_product() -> None:
-    loved = Product(
-        "loved", "Leather Bag", attributes={"material": ("Leather",)}, rating=5, reviews_count=100_000
-    )
+    loved = Product("loved", "Leather Bag", attributes={"material": ("Leather",)}, rating=5, reviews_count=100_000)
     plain = Product("plain", "Bag", rating=1, reviews_count=100_000)
     vectors = lookup({"loved": [1, 0, 0], "plain": [0, 1, 0], "old": [1, 0, 0]})
     old = Product("old", "Old Bag", attributes={"material": ("Leather",)})
@@ -298,9 +284,7 @@ def test_nothing_comes_of_nothing() -> None:
     assert Ranker().rank([], SearchRequest("x"), Profile(), TOY) == ()
 
 
-@pytest.mark.parametrize(
-    "title", ["{} {0} %s", "<script>alert(1)</script>", "Ünïcödé 裙子 👗", "a\nb\tc", "x" * 5_000]
-)
+@pytest.mark.parametrize("title", ["{} {0} %s", "<script>alert(1)</script>", "Ünïcödé 裙子 👗", "a\nb\tc", "x" * 5_000])
 def test_hostile_titles_stay_text_on_one_line(title: str) -> None:
     liked, target = Product("l", title), Product("t", title, attributes={"material": ("{oops}",)})
     vectors = lookup({"l": [1, 0, 0], "t": [1, 0.5, 0]})
@@ -315,9 +299,7 @@ def test_hostile_titles_stay_text_on_one_line(title: str) -> None:
 UNIT = st.floats(-1, 1, allow_nan=False).filter(lambda number: abs(number) > 0.01)
 ROWS = st.lists(st.tuples(UNIT, UNIT, UNIT), min_size=4, max_size=9)
 MATERIALS = st.sampled_from(["linen", "wool", "silk"])
-EVENTS = st.lists(
-    st.sampled_from(["view", "click", "like", "cart", "purchase", "dislike"]), min_size=1, max_size=6
-)
+EVENTS = st.lists(st.sampled_from(["view", "click", "like", "cart", "purchase", "dislike"]), min_size=1, max_size=6)
 
 
 @st.composite
@@ -401,9 +383,7 @@ def test_two_thousand_candidates_are_ranked_in_a_moment() -> None:
         return matrix[[int(identifier) for identifier in ids]]
 
     profile = profile_of(products[:40], vectors, *(("like", str(index)) for index in range(40)))
-    candidates = [
-        candidate(product, float(value)) for product, value in zip(products, rng.random(count), strict=True)
-    ]
+    candidates = [candidate(product, float(value)) for product, value in zip(products, rng.random(count), strict=True)]
     seconds: list[float] = []
     for _ in range(5):
         start = time.process_time()

@@ -47,9 +47,7 @@ def _product(
 
 PRODUCTS = (
     _product(1, "dress", "Riviera linen wrap dress", "Maren", 38, "blue", "linen"),
-    _product(
-        2, "dress", "Tea-garden cotton midi dress with pockets", "Oakley & Fern", 34.5, "rose", "cotton"
-    ),
+    _product(2, "dress", "Tea-garden cotton midi dress with pockets", "Oakley & Fern", 34.5, "rose", "cotton"),
     _product(3, "dress", "Dune sleeveless shift dress", "Maren", 29, "sand", "linen"),
     _product(4, "dress", "Meadow tiered dress", "Solveig", 40, "green", "viscose"),
     _product(5, "jacket", "Harbour rain jacket", "Nordlys", 89, "ink", "recycled nylon"),
@@ -155,17 +153,13 @@ class StandIn:
         top = float(limit.group(1)) if limit else None
         fitting = [each for each in self.products if top is None or (each.price or 0) <= top]
         shown = tuple(ranked(each) for each in fitting[: {"detail": 1, "comparison": 3}.get(layout, 4)])
-        call = ToolCalled(
-            "search_products", {"query": message, "price_max": top, "exclude": ("leather",)}, None
-        )
+        call = ToolCalled("search_products", {"query": message, "price_max": top, "exclude": ("leather",)}, None)
         yield call
         limits = (*((f"at most ${top:.0f}",) if top else ()), "no leather")
         titles = {"detail": "In detail", "comparison": "Side by side"}
         yield ProductsShown(shown, len(fitting), titles.get(layout, "Summer dresses"), layout, limits, 0.02)
         names = ", ".join(each.product.title for each in shown)
-        reply = (
-            f"I found {len(shown)} that fit: {names}. The first is linen, and the best match for warm days."
-        )
+        reply = f"I found {len(shown)} that fit: {names}. The first is linen, and the best match for warm days."
         for word in re.findall(r"\S+\s*", reply) * (60 if "slow" in message else 1):
             yield TextDelta(word)
         yield TurnDone(

@@ -70,9 +70,7 @@ def test_a_card_shows_what_a_shopper_decides_by():
     assert "Rated 3.9 by" not in read  # the third reason waits for the detail
 
 
-@pytest.mark.parametrize(
-    ("position", "words"), [(1, "the first one"), (10, "the tenth one"), (11, "number 11")]
-)
+@pytest.mark.parametrize(("position", "words"), [(1, "the first one"), (10, "the tenth one"), (11, "number 11")])
 def test_buttons_refer_to_a_card_as_a_shopper_would(position, words):
     drawn = card(ranked(PRODUCTS[0]), position)
 
@@ -139,7 +137,7 @@ def test_a_comparison_marks_no_winner_among_equals():
 def test_the_panel_names_limits_and_how_many_fit():
     read = text_of(products_panel(shown(*PRODUCTS[:2], total=41), {}))
 
-    assert "at most $40" in read
+    assert "At most $40" in read
     assert "41 that fit" in read
 
 

@@ -19,9 +19,7 @@ def test_escaped_text_reads_as_it_was_and_opens_nothing(plain):
     assert all(a == b or b == " " for a, b in zip(plain, read, strict=True))
 
 
-@pytest.mark.parametrize(
-    "plain", ["Übergröße 🧵", "👩‍👩‍👧 می‌خواهم", "亚麻连衣裙", 'a & b < c > "d"', "$5 {x} `y`"]
-)
+@pytest.mark.parametrize("plain", ["Übergröße 🧵", "👩‍👩‍👧 می‌خواهم", "亚麻连衣裙", 'a & b < c > "d"', "$5 {x} `y`"])
 def test_ordinary_text_is_read_as_written(plain):
     assert text_of(text(plain)) == plain
 

@@ -23,9 +23,7 @@ def test_hostile_text_stays_text_everywhere(plain):
 
 
 def test_steps_fold_tools_with_their_arguments():
-    drawn = steps(
-        [ToolCalled("search_products", {"price_max": 40, "exclude": ("leather", "wool"), "query": ""}, None)]
-    )
+    drawn = steps([ToolCalled("search_products", {"price_max": 40, "exclude": ("leather", "wool"), "query": ""}, None)])
 
     assert drawn.startswith('<details class="steps">')
     assert "1 step" in text_of(drawn)
@@ -39,9 +37,7 @@ def test_a_turn_without_tools_has_no_steps():
 
 
 def test_every_entry_of_the_profile_can_be_removed():
-    view = ProfileView(
-        None, (ProfileEntry("e1", "Likes linen", "like"), ProfileEntry("e2", "Never wool", "dislike"))
-    )
+    view = ProfileView(None, (ProfileEntry("e1", "Likes linen", "like"), ProfileEntry("e2", "Never wool", "dislike")))
     drawn = profile_panel(view, [])
 
     for entry in ("e1", "e2"):
@@ -58,9 +54,7 @@ def test_an_empty_profile_says_how_it_fills_and_offers_no_eraser():
 
 @pytest.mark.parametrize(("current", "pressed"), [(None, "Guest"), ("ana", "Ana")])
 def test_the_shopper_who_shops_is_marked(current, pressed):
-    drawn = profile_panel(
-        ProfileView(current, ()), [ShopperChoice("ana", "Ana"), ShopperChoice("ben", "Ben")]
-    )
+    drawn = profile_panel(ProfileView(current, ()), [ShopperChoice("ana", "Ana"), ShopperChoice("ben", "Ben")])
 
     assert drawn.count('aria-pressed="true"') == 1
     assert text_of(drawn.split('aria-pressed="true"')[1].split("</button>")[0] + "<b>").endswith(pressed)

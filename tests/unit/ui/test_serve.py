@@ -21,6 +21,12 @@ def test_a_taken_port_is_one_line_that_says_what_to_do():
             serve._listen("127.0.0.1", port)
 
 
+@pytest.mark.parametrize("port", [-1, 65_536])
+def test_a_number_that_is_no_port_is_named(port):
+    with pytest.raises(InputError, match=rf"--port {port} is not a port"):
+        serve._listen("127.0.0.1", port)
+
+
 def test_an_address_of_elsewhere_is_named():
     with pytest.raises(InputError, match=r"--host"):
         serve._listen("no-such-host.invalid", 0)

@@ -196,9 +196,7 @@ def test_a_profile_needs_a_session(shop):
     assert shop.client.get("/api/profile").status_code == 422
 
 
-@pytest.mark.parametrize(
-    ("site", "allowed"), [("https://shop.example", True), ("https://evil.example", False)]
-)
+@pytest.mark.parametrize(("site", "allowed"), [("https://shop.example", True), ("https://evil.example", False)])
 @pytest.mark.parametrize("path", ["/api/profile?session=s", "/", "/gradio_api/info", "/config"])
 def test_only_listed_sites_may_read(shop, site, allowed, path):
     response = shop.client.get(path, headers={"Origin": site})

@@ -15,9 +15,7 @@ def parsed(written: str) -> tuple[str, dict]:
     return name.removeprefix("event: "), json.loads(data.removeprefix("data: "))
 
 
-@pytest.mark.parametrize(
-    "said", ["plain", "two\nlines", "data: x\n\nevent: done", "\r\n\u2028", "日本語 🙂", "\x00"]
-)
+@pytest.mark.parametrize("said", ["plain", "two\nlines", "data: x\n\nevent: done", "\r\n\u2028", "日本語 🙂", "\x00"])
 def test_a_frame_survives_any_text(said):
     assert parsed(frame(*translate(TextDelta(said)))) == ("text", {"text": said})
 

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+import torch
+from tiny_language_model import tiny_engine, tiny_model
+
+from assistant.language.engine import ContextLengthError, Engine, Finished, Options
+from assistant.language.prefixes import Prefixes, RoomyLayer
+
+PROMPT = "The shopper wants a red jacket, and would like to know which ones are waterproof."
+GRAMMAR = 'root ::= "{\\"name\\": \\"" name "\\", \\"words\\": [" number ", " number "]}"\nname ::= "search" | "show"\nnumber ::= [0-9] [0-9]\n'
+
+
+def tokens(engine: Engine, text: str) -> list[int]:
+    return engine.tokenizer.encode(text, add_special_tokens=False)
+
+
+def write(engine: Engine, text: str, **options) -> tuple[str, Finished]:
+    *pieces, finished = engine.generate(tokens(engine, text), Options(**{"max_tokens": 40, **options}))
+    assert isinstance(finished, Finished)
+    return "".join(pieces), finished
+
+
+def by_hand(engine: Engine, text: str, length: int) -> str:
+    """The likeliest tokens one by one, everything read again each time."""
+    ids = tokens(engine, text)
+    start = len(ids)
+    with torch.inference_mode():
+        while len(ids) < start + length:
+            scores = tiny_model()(torch.tensor([ids])).logits[0, -1]
+            scores[[0, 1]] = -torch.inf
+            ids.append(int(scores.argmax()))
+            if ids[-1] == 2:
+                ids.pop()
+                break
+    return engine.tokenizer.decode(ids[start:])
+
+
+def test_writes_what_the_model_finds_likeliest(engine):
+    text, finished = write(engine, PROMPT)
+    assert text == by_hand(engine, PROMPT, 40).rstrip("\ufffd")
+    assert finished.tokens == finished.steps + 1 == 40
+    assert finished.reason == "length"
+
+
+def test_a_known_beginning_is_not_read_again_and_changes_nothing():
+    used = tiny_engine()
+    first, _ = write(used, PROMPT)
+    for text in (PROMPT + first, PROMPT + " Blue ones too.", PROMPT[:30] + "another thing", PROMPT, "Unrelated"):
+        fresh_text, fresh = write(tiny_engine(), text)
+        used_text, finished = write(used, text)
+        assert used_text == fresh_text
+        assert fresh.cached_tokens == 0
+        assert finished.cached_tokens >= min(len(text), 30) - 1 or text == "Unrelated"
+
+
+def test_a_conversation_that_forks_keeps_both_branches(engine):
+    for branch in ("A" * 20, "B" * 20, "C" * 20):
+        write(engine, PROMPT + branch)
+    for branch in ("A" * 20, "B" * 20, "C" * 20):
+        _, finished = write(engine, PROMPT + branch + "!")
+        assert finished.cached_tokens >= len(PROMPT) + 20
+
+
+def test_reading_ahead_leaves_only_the_rest_to_read(engine):
+    engine.read(tokens(engine, PROMPT))
+    _, finished = write(engine, PROMPT + "xyz")
+    assert finished.cached_tokens == len(PROMPT)
+
+
+def test_forced_tokens_are_the_ones_that_would_have_been_written():
+    jumped, with_jumps = write(tiny_engine(), PROMPT, grammar=GRAMMAR, max_tokens=100)
+    walked, without = write(tiny_engine(), PROMPT, grammar=GRAMMAR, max_tokens=100, jump=False)
+    assert jumped == walked
+    assert with_jumps.reason == without.reason == "stop"
+    assert with_jumps.tokens == without.tokens == len(jumped)
+    assert without.forced_tokens == 0
+    assert with_jumps.steps <= 5 < without.steps
+
+
+def test_a_text_that_is_wholly_forced_needs_no_model(engine):
+    text, finished = write(engine, PROMPT, grammar='root ::= "Nothing matches."\n')
+    assert text == "Nothing matches."
+    assert (finished.steps, finished.forced_tokens) == (0, len(text))
+
+
+def test_a_text_cut_short_inside_forced_tokens_has_the_length_asked_for(engine):
+    text, finished = write(engine, PROMPT, grammar='root ::= "Nothing matches."\n', max_tokens=7)
+    assert (text, finished.tokens, finished.reason) == ("Nothing", 7, "length")
+
+
+def test_stop_strings_end_the_answer_and_are_not_part_of_it(engine):
+    whole, _ = write(engine, PROMPT)
+    stop = whole[8:11]
+    text, finished = write(engine, PROMPT, stop=(stop, "never to be seen"))
+    assert text == whole[: whole.index(stop)]
+    assert finished.reason == "stop"
+
+
+def test_signs_of_several_tokens_arrive_whole(engine):
+    grammar = 'root ::= "é" [a-b] "红色" [a-b] "😀" [a-b] [a-b]\n'
+    pieces = list(engine.generate(tokens(engine, PROMPT), Options(grammar=grammar)))
+    text = "".join(piece for piece in pieces if isinstance(piece, str))
+    assert "\ufffd" not in "".join(map(str, pieces))
+    assert text[0] + text[2:4] + text[5] == "é红色😀"
+
+
+def test_a_temperature_varies_and_a_seed_repeats(engine):
+    texts = {write(engine, PROMPT, temperature=3.0, seed=seed)[0] for seed in range(4)}
+    assert len(texts) == 4
+    assert write(engine, PROMPT, temperature=3.0, top_p=0.9, seed=1) [0] == write(
+        engine, PROMPT, temperature=3.0, top_p=0.9, seed=1
+    )[0]
+    assert write(engine, PROMPT, temperature=1.0, top_p=1e-6, seed=9)[0] == write(engine, PROMPT)[0]
+
+
+def test_cancelling_stops_within_one_step_and_harms_nothing(engine):
+    cancelled = threading.Event()
+    generation = engine.generate(tokens(engine, PROMPT), Options(max_tokens=200), cancelled)
+    pieces = [next(generation) for _ in range(3)]
+    cancelled.set()
+    *rest, finished = generation
+    assert isinstance(finished, Finished)
+    assert finished.reason == "cancelled"
+    assert finished.tokens <= len(tokens(engine, "".join(map(str, pieces)))) + 3
+    assert write(engine, PROMPT)[0] == write(tiny_engine(), PROMPT)[0]
+
+
+def test_closing_early_frees_the_model(engine):
+    generation = engine.generate(tokens(engine, PROMPT), Options(max_tokens=200))
+    next(generation)
+    generation.close()
+    assert write(engine, PROMPT, seconds=5.0)[1].reason == "length"
+
+
+def test_time_runs_out_while_waiting_for_the_model(engine):
+    holding = engine.generate(tokens(engine, PROMPT), Options(max_tokens=200))
+    next(holding)
+    started = time.monotonic()
+    text, finished = write(engine, PROMPT, seconds=0.2)
+    assert (text, finished.reason) == ("", "deadline")
+    assert 0.15 < time.monotonic() - started < 2
+    cancelled = threading.Event()
+    cancelled.set()
+    assert [finished.reason for finished in engine.generate([5], Options(), cancelled)] == ["cancelled"]
+    holding.close()
+
+
+def test_time_runs_out_while_reading_and_while_writing(engine):
+    assert write(engine, PROMPT, seconds=0.0)[1].reason == "deadline"
+    text, finished = write(engine, PROMPT, seconds=0.1, max_tokens=3000)
+    assert finished.reason == "deadline"
+    assert finished.seconds < 2
+
+
+def test_threads_take_turns(engine):
+    answers: dict[int, str] = {}
+
+    def work(number: int) -> None:
+        answers[number] = write(engine, f"{PROMPT} {number % 2}", max_tokens=20)[0]
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    expected = [write(tiny_engine(), f"{PROMPT} {number}", max_tokens=20)[0] for number in (0, 1)]
+    assert [answers[number] for number in range(6)] == expected * 3
+
+
+def test_a_prompt_too_long_is_refused(engine):
+    with pytest.raises(ContextLengthError, match="the model reads 1 to 4095"):
+        write(engine, "x" * 4096)
+    with pytest.raises(ContextLengthError, match="has 0 tokens"):
+        list(engine.generate([], Options()))
+
+
+def test_writing_ends_where_the_context_does(engine):
+    _, finished = write(engine, "x" * 4090, max_tokens=50, grammar="root ::= [a-z]*\n")
+    assert finished.reason in ("length", "stop")
+    assert finished.tokens <= 6
+
+
+def test_kept_states_stay_within_their_bound_and_the_oldest_go_first():
+    one = tiny_engine()
+    write(one, "m" * 100, max_tokens=1)
+    size = one._prefixes.bytes
+    engine = tiny_engine(memory=int(size * 2.5))
+    for letter in "abc":
+        write(engine, letter * 100, max_tokens=1)
+    assert engine._prefixes.bytes <= size * 2.5
+    assert write(engine, "a" * 100, max_tokens=1)[1].cached_tokens == 0
+    assert write(engine, "c" * 100, max_tokens=1)[1].cached_tokens == 99
+
+
+def test_a_copy_of_states_is_independent():
+    layer = RoomyLayer()
+    first = torch.arange(300 * 4.0).reshape(1, 1, 300, 4)
+    layer.update(first[..., :200, :], first[..., :200, :])
+    copy = layer.copy(100)
+    layer.update(first[..., 200:, :], first[..., 200:, :])
+    copy.update(-first[..., :50, :], -first[..., :50, :])
+    assert torch.equal(layer.keys, first)
+    assert torch.equal(copy.keys[..., :100, :], first[..., :100, :])
+    assert torch.equal(copy.values[..., 100:, :], -first[..., :50, :])
+
+
+def test_models_that_forget_are_read_afresh():
+    config = tiny_model().config.__class__(**{**tiny_model().config.to_dict(), "sliding_window": 16})
+    config.layer_types = ["sliding_attention", "full_attention"]
+    prefixes = Prefixes(config, 1 << 20)
+    assert not prefixes.reusable
+    prefixes.keep([1, 2, 3], prefixes.lend([1, 2, 3])[0])
+    assert prefixes.lend([1, 2, 3, 4])[1] == 0
