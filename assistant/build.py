@@ -158,6 +158,32 @@ def load_model(name: str | None, precision: str = "auto", *, progress: bool = Tr
     return LocalChatModel.load(name or DEFAULT_LANGUAGE_MODEL, precision, progress=progress)
 
 
+def assemble(store: Store, model: BaseChatModel, limits: Limits | None = None) -> Assistant:
+    """An assistant over an open store; closing it leaves the store open.
+
+    Args:
+        store: With its index up to date.
+        model: What proposes and phrases.
+        limits: How long the model may take.
+    """
+    memory = Memory(store.engine, products=store.catalogue.get)
+    currency = _currency(store.catalogue)
+    desk = Desk(
+        searcher=store.searcher,
+        ranker=Ranker(currency=currency),
+        chosen=memory.chosen,
+        currency=currency,
+    )
+    return Assistant(
+        model=model,
+        catalogue=store.catalogue,
+        memory=memory,
+        desk=desk,
+        limits=limits or Limits(),
+        example=_example(store.catalogue),
+    )
+
+
 def build_assistant(
     folder: Path,
     *,
@@ -167,7 +193,7 @@ def build_assistant(
     deadline: float | None = None,
     progress: bool = True,
 ) -> Assistant:
-    """Everything needed to answer shoppers, over one store.
+    """Everything needed to answer shoppers, over one store, which closes with the assistant.
 
     Args:
         folder: The store; an empty one answers that nothing fits.
@@ -181,23 +207,10 @@ def build_assistant(
     store.refresh()
     # The first query pays for what every other one finds ready: kernels, the columnar snapshot, BM25.
     store.searcher.search(SearchRequest(query="warm up", limit=1))
-    memory = Memory(store.engine, products=store.catalogue.get)
-    currency = _currency(store.catalogue)
-    desk = Desk(
-        searcher=store.searcher,
-        ranker=Ranker(currency=currency),
-        chosen=memory.chosen,
-        currency=currency,
-    )
-    return Assistant(
-        model=chat_model or load_model(model, precision, progress=progress),
-        catalogue=store.catalogue,
-        memory=memory,
-        desk=desk,
-        limits=Limits() if deadline is None else Limits(choose=deadline, phrase=deadline),
-        example=_example(store.catalogue),
-        on_close=store.close,
-    )
+    chosen = chat_model or load_model(model, precision, progress=progress)
+    assistant = assemble(store, chosen, None if deadline is None else Limits(choose=deadline, phrase=deadline))
+    assistant.on_close(store.close)
+    return assistant
 
 
 def _currency(catalogue: Catalogue) -> str:

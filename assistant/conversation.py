@@ -8,6 +8,7 @@ Every step returns a value for the next one. The database holds what outlives a 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
@@ -47,6 +48,9 @@ from retrieval.requests import Ranked
 LONGEST_MESSAGE = 4_000
 """Characters of a message that are read; what a shopper types is shorter, what follows is left out."""
 
+_POINTING = re.compile(r"\b(?:it|its|this|that)\b", re.IGNORECASE)
+_FIRST = re.compile(r"\b(?:first|1st|1|one and)\b", re.IGNORECASE)
+
 _PLAIN = {
     Intent.GREETING: "greeting",
     Intent.THANKS: "thanks",
@@ -68,7 +72,6 @@ class Assistant:
         desk: Desk,
         limits: Limits,
         example: str,
-        on_close: Callable[[], None],
     ) -> None:
         """Put the parts together; `assistant.build.build_assistant` makes them.
 
@@ -79,7 +82,6 @@ class Assistant:
             desk: Carries out tool calls.
             limits: The model's deadlines.
             example: A request this shop can answer, for a shopper who says nothing.
-            on_close: Releases what the parts hold.
         """
         self.catalogue = catalogue
         self.memory = memory
@@ -87,8 +89,9 @@ class Assistant:
         self._agent = build_agent(model, facts_of=self._facts, limits=limits)
         self._model_name = str(getattr(model, "label", model._llm_type))
         self._example = example
-        self._on_close = on_close
         self._lexicon: tuple[int, Lexicon] | None = None
+        self._closing: list[Callable[[], None]] = []
+        self._current_lexicon()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def respond(self, session: str, message: str) -> AsyncGenerator[Event]:
@@ -145,8 +148,13 @@ class Assistant:
         return ranked
 
     def close(self) -> None:
-        """Release database and index; nothing is lost, since everything is stored by then."""
-        self._on_close()
+        """Release what was opened for this assistant; nothing is lost, since everything is stored by then."""
+        while self._closing:
+            self._closing.pop()()
+
+    def on_close(self, release: Callable[[], None]) -> None:
+        """Have something released when the assistant closes."""
+        self._closing.append(release)
 
     async def _turn(self, session: str, message: str) -> AsyncGenerator[Event]:
         clock = _Clock()
@@ -154,6 +162,7 @@ class Assistant:
         known = await asyncio.to_thread(self.catalogue.get, before.on_screen)
         on_screen = tuple(known[i] for i in before.on_screen if i in known)
         reading = await asyncio.to_thread(read, message, self._current_lexicon(), on_screen=on_screen)
+        reading = _focused(reading, before)
         for preference in reading.preferences:
             await asyncio.to_thread(self.memory.add_preference, session, preference)
         plain = self._plain_reply(reading, on_screen)
@@ -380,6 +389,14 @@ class _Run(AsyncCallbackHandler):
             self.model = self._name
             if message.tool_calls:
                 self.proposed = dict(message.tool_calls[0]["args"])
+
+
+def _focused(reading: Reading, state: State) -> Reading:
+    """With one product open in detail, "it" and "that one" mean that product and not the first on screen."""
+    pointing = reading.references == (1,) and _POINTING.search(reading.text) and not _FIRST.search(reading.text)
+    if pointing and state.focus in state.on_screen:
+        return replace(reading, references=(state.on_screen.index(state.focus) + 1,))
+    return reading
 
 
 def _messages(update: dict[str, Any]) -> list[BaseMessage]:

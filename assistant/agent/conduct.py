@@ -15,10 +15,11 @@ from typing import Any
 from uuid import uuid4
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
+from pydantic import BaseModel, ValidationError
 
 from assistant.agent.offer import offered, proposal
-from assistant.agent.tools import Context
+from assistant.agent.tools import TOOLS, Context
 from assistant.agent.turn import Outcome, Turn
 from assistant.explanation.facts import Facts
 from prompts import render
@@ -87,13 +88,13 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
             tool_choice="required",
         )
         answer = await self._ask(asked, handler, self._limits.choose)
+        names = {tool["function"]["name"] for tool in tools}
         # Only the first call counts: one message asks for one thing.
-        calls = answer.tool_calls[:1] if answer else []
-        if not calls:
+        call = answer.tool_calls[0] if answer and answer.tool_calls else None
+        if answer is None or call is None or call["name"] not in names or not _well_formed(call):
             name, arguments = proposal(turn)
             return _program(tool_calls=[{"name": name, "args": arguments, "id": uuid4().hex}])
-        assert answer is not None
-        return AIMessage(content="", tool_calls=calls, response_metadata=answer.response_metadata)
+        return AIMessage(content="", tool_calls=[call], response_metadata=answer.response_metadata)
 
     async def _phrase(
         self, turn: Turn, last: ToolMessage, request: ModelRequest[Context], handler: Handler
@@ -102,7 +103,7 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
         facts = self._facts_of(turn, outcome) if isinstance(outcome, Outcome) else ()
         if not facts:
             return _program()
-        lines = [render("explain_product", name=f.name, facts=f.clauses) for f in facts]
+        lines = [render("explain_product", noun=f.noun, facts=f.clauses) for f in facts]
         settings: dict[str, Any] = {"max_tokens": self._limits.sentence * (1 if self._branching else len(lines))}
         if self._branching:
             settings |= {"branches": lines, "stop": ["\n"]}
@@ -132,6 +133,20 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
             return None
         message = response.result[-1]
         return message if isinstance(message, AIMessage) else None
+
+
+def _well_formed(call: ToolCall) -> bool:
+    """Whether the tool takes these arguments; a model decoding without our grammar may write any others."""
+    tool = next(tool for tool in TOOLS if tool.name == call["name"])
+    schema = tool.tool_call_schema
+    if not isinstance(schema, type) or not issubclass(schema, BaseModel):
+        return True
+    try:
+        schema.model_validate(call["args"])
+    except ValidationError as error:
+        LOG.warning("The language model called %s with arguments it does not take: %s", call["name"], error)
+        return False
+    return True
 
 
 def _examples() -> list[AnyMessage]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.agent.offer import resolve_positions
 from assistant.agent.turn import Outcome, Turn
 from assistant.explanation.contrast import contrast
+from assistant.explanation.detail import detail
 from assistant.explanation.naming import short_name
 from assistant.understanding.reading import Preference
 from prompts import render
@@ -78,7 +79,7 @@ class Desk:
         return Outcome(
             tool="show_product",
             arguments={"product": product.id},
-            lead=render("lead_detail"),
+            lead=detail(product, self.currency),
             ranked=self._rank_given(turn, [product]),
             total=1,
             title=short_name(product),
@@ -162,7 +163,7 @@ class Desk:
 
     def _nothing(self, turn: Turn, request: SearchRequest, topic: str) -> str:
         priced = request.price_max is not None or request.price_min is not None
-        cheapest = self.searcher.cheapest(request) if priced else None
+        cheapest = self.searcher.cheapest(request) if priced and not turn.seen else None
         return render(
             "lead_nothing",
             more=bool(turn.seen),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -36,12 +37,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     folders: list[Path] = parent.config.getini("dialogue_folders")
     if file_path.stem.endswith(".dialogue") or any(file_path.is_relative_to(one) for one in folders):
-        return DialogueFile.from_parent(parent, path=file_path)  # pyright: ignore[reportUnknownMemberType]
+        file = DialogueFile.from_parent(parent, path=file_path)  # pyright: ignore[reportUnknownMemberType]
+        file.obj = ModuleType(file_path.stem)  # in the place of the one that pytest would import
+        return file
     return None
 
 
-class DialogueFile(pytest.File):
-    """A YAML file with one dialogue or more."""
+class DialogueFile(pytest.Module):
+    """A YAML file with one dialogue or more; a module to pytest, so that fixtures of that scope work."""
 
     def collect(self) -> Iterator[pytest.Item]:
         """One test a dialogue."""

@@ -31,6 +31,10 @@ _COMPARISON = re.compile(
     r"largest|smallest|affordable|inexpensive|expensive)\b",
     re.I,
 )
+# What the shopper did is told of named products only: "you bought a dress" may be wrong where the shirt was bought.
+_DEED = re.compile(
+    r"\b(?:bought|purchased|ordered|cart|basket|liked|disliked|loved|viewed|looked|chose|chosen|rated it)\b", re.I
+)
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy "
     "eighty ninety hundred thousand dozen half double triple".split()
@@ -70,6 +74,10 @@ def problems(sentence: str, facts: Facts) -> tuple[str, ...]:
     found += [f"“{word}” is not in the facts" for word in words if not _known(word, facts)]
     if _NEGATION.search(sentence) and not _negation_holds(sentence, facts):
         found.append("denies something")
+    if facts.name.lower() in sentence.lower():
+        found.append("repeats the name")
+    if _DEED.search(sentence) and not any(title in sentence for title in facts.dealt_with):
+        found.append("says what the shopper did without saying with what")
     if _compares(sentence, facts):
         found.append("compares without proof")
     return tuple(dict.fromkeys(found))

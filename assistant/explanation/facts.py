@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import Stemmer
 
+from assistant.explanation.naming import noun
 from assistant.explanation.plain import worth_saying
 from retrieval.money import money
 from retrieval.requests import Ranked
@@ -52,6 +53,7 @@ class Facts:
 
     Attributes:
         name: What the product is called in prose.
+        noun: What it is, in a word or two.
         clauses: Short true statements, most personal first: what the model is given to phrase.
         vocabulary: Stems of everything the catalogue and the reasons say of it.
         heard: Stems of the shopper's own words that claim nothing about a product ("sister", "wedding").
@@ -59,9 +61,11 @@ class Facts:
         price: Its price, or ``None``.
         limit: The upper price limit in force if the product keeps it, else ``None``.
         negated: Stems that a reason truly negates ("not leather, as you asked").
+        dealt_with: Titles of products that a reason says the shopper bought, liked or looked at.
     """
 
     name: str
+    noun: str
     clauses: tuple[str, ...]
     vocabulary: frozenset[str]
     heard: frozenset[str]
@@ -69,9 +73,14 @@ class Facts:
     price: float | None
     limit: float | None
     negated: frozenset[str]
+    dealt_with: tuple[str, ...] = ()
 
 
 _NEGATED = re.compile(r"\b(?:not|no|without|never)\s+([^\W\d_]+)", re.IGNORECASE)
+
+
+_QUOTED = re.compile(r"“([^”]+)”")
+_UNTOLD = frozenset({"match", "note"})
 
 
 def facts_of(
@@ -108,10 +117,12 @@ def facts_of(
     carried = stems(" ".join(catalogue))
     values = numbers(said) | numbers(price)
     limit = price_max if price_max is not None and product.price is not None and product.price <= price_max else None
-    told = [reason.text for reason in worth_saying(ranked)]
+    # That the words match is the model's least natural fact, and what matched is among the features.
+    told = [reason.text for reason in worth_saying(ranked) if reason.kind not in _UNTOLD]
     features = [", ".join(values) for field, values in product.attributes.items() if field not in _DULL]
     return Facts(
         name=name,
+        noun=noun(product),
         clauses=_distinct([*told[:3], *features[:2], price])[:5],
         vocabulary=(stems(said) - negated) | carried,
         heard=stems(message) - stems(" ".join(claims)),
@@ -119,6 +130,7 @@ def facts_of(
         price=product.price,
         limit=limit,
         negated=negated,
+        dealt_with=tuple(title for text in reasons for title in _QUOTED.findall(text)),
     )
 
 

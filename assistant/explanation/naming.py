@@ -29,3 +29,15 @@ def short_name(product: Product) -> str:
     weak = [m.start() for m in _WEAK.finditer(title) if _SHORTEST <= m.start() <= LONGEST]
     cut = strong[0] if strong else weak[-1] if weak else title.rfind(" ", _SHORTEST, LONGEST)
     return title[: cut if cut > 0 else LONGEST].rstrip(" -–—:,;|(")
+
+
+_KIND_FIELDS = ("type", "product_type", "product type", "style", "kind")
+
+
+def noun(product: Product) -> str:
+    """What a product is, in a word or two, for a sentence that does not repeat its name."""
+    values = [value for field in _KIND_FIELDS for value in product.attributes.get(field, ())[:1]]
+    for text in (*values, *product.category[-1:]):
+        if len(text.split()) <= 2 and "&" not in text:
+            return text.lower()
+    return short_name(product)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 
-from assistant.explanation.naming import short_name
 from retrieval.money import money
 from retrieval.requests import Ranked, Reason
 
@@ -45,8 +44,3 @@ def worth_saying(ranked: Ranked) -> list[Reason]:
         if reason.weight >= 0:
             best.setdefault(reason.kind, reason)
     return sorted(best.values(), key=lambda r: _ORDER.index(r.kind) if r.kind in _ORDER else len(_ORDER))
-
-
-def plain_line(ranked: Ranked) -> str:
-    """Name and plain reason, as one line of the reply."""
-    return f"{short_name(ranked.product)}: {plain_reason(ranked)}"

@@ -99,10 +99,10 @@ class ChatFormat:
         """Split an answer into words for the shopper and tool calls; a broken call is kept as it came."""
         if getattr(self._tokenizer, "response_template", None):
             try:
-                found = self._tokenizer.parse_response(text, prefix=prompt, tools=list(tools))
-            except ValueError:
-                return Answer("", (), (text,))
-            return _answer(found)
+                return _answer(self._tokenizer.parse_response(text, prefix=prompt, tools=list(tools)))
+            except ValueError:  # cut off; where the family is known, our own reading keeps what is whole
+                if self.family is _OWN:
+                    return Answer("", (), (text,))
         match self.family.name:
             case "mistral":
                 return parse_listed_calls(text, self.family.marks[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-CONFTEST = """
+CONFTEST = '''
 import pytest
 from assistant.events import TextDelta, TurnDone
 
@@ -24,7 +24,15 @@ class Parrot:
 @pytest.fixture(scope="session")
 def dialogue_assistant():
     return Parrot()
-"""
+
+@pytest.fixture(scope="module", autouse=True)
+def for_every_module():
+    """As other plugins have them."""
+
+@pytest.fixture(autouse=True)
+def for_every_test(request):
+    assert request.module
+'''
 PASSING = "dialogue: {title}\nturns: [{{user: hello, expect: {{reply: {{contains: hello}}}}}}]\n"
 FAILING = "dialogue: {title}\nturns: [{{user: hello, expect: {{reply: {{contains: bye}}}}}}]\n"
 

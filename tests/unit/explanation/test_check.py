@@ -71,6 +71,8 @@ def test_what_is_proved_may_be_said(facts: Facts, sentence: str) -> None:
         ("A lovely lovely linen dress.", "repeats itself"),
         ("This linen dress and this linen dress and.", "repeats itself"),
         ("A lovely linen dress that", "not a whole sentence"),
+        ("You bought a dress, so this linen dress suits you.", "says what the shopper did without saying with what"),
+        ("The Sea Breeze Linen Dress is a lovely choice.", "repeats the name"),
         ("Linen.", "too short to say anything"),
         ("Gucci makes this dress for you.", "“Gucci” is not in the facts"),
     ],

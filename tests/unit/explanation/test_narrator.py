@@ -9,9 +9,7 @@ from retrieval.requests import Ranked, Reason
 
 
 def ranked(name: str, material: str, price: float) -> Ranked:
-    product = Product(
-        id=name.lower(), title=name, price=price, currency="USD", attributes={"material": (material,)}
-    )
+    product = Product(id=name.lower(), title=name, price=price, currency="USD", attributes={"material": (material,)})
     reason = Reason("match", f"made of {material}", {"field": "material"}, 0.5)
     return Ranked(product, 0.5, (reason,))
 
@@ -20,14 +18,14 @@ def narrate(*deltas: str, count: int = 2) -> tuple[list[str], Narrator]:
     shown = [ranked("Fern Mug", "stoneware", 12.0), ranked("Moss Bowl", "oak", 20.0)][:count]
     narrator = Narrator(shown, [facts_of(r, short_name(r.product)) for r in shown])
     lines = [line for delta in deltas for line in narrator.feed(delta)]
-    return lines + [*narrator.finish()], narrator
+    return [*lines, *narrator.finish()], narrator
 
 
 def test_a_proved_sentence_is_kept_and_a_wrong_one_replaced() -> None:
     lines, narrator = narrate("A lovely stone", "ware mug for you.\nA lovely leather bowl.\n")
-    assert lines == ["Fern Mug: A lovely stoneware mug for you.", "Moss Bowl: Made of oak."] or lines[
-        1
-    ].startswith("Moss Bowl: ")
+    assert lines == ["Fern Mug: A lovely stoneware mug for you.", "Moss Bowl: Made of oak."] or lines[1].startswith(
+        "Moss Bowl: "
+    )
     assert "leather" not in lines[1]
     assert (narrator.sentences, narrator.replaced) == (2, 1)
 

@@ -9,7 +9,7 @@ from prompts.examples import explain_examples
 
 def test_a_missing_variable_is_an_error() -> None:
     with pytest.raises(jinja2.UndefinedError):
-        prompts.render("explain_product", name="Mug")
+        prompts.render("explain_product", noun="mug")
 
 
 def test_an_unknown_text_is_an_error() -> None:
