@@ -87,7 +87,7 @@ class Assistant:
         self.memory = memory
         self._desk = desk
         self._agent = build_agent(model, facts_of=self._facts, limits=limits)
-        self._model_name = str(getattr(model, "label", model._llm_type))
+        self._model_name = str(getattr(model, "label", type(model).__name__))
         self._example = example
         self._lexicon: tuple[int, Lexicon] | None = None
         self._closing: list[Callable[[], None]] = []

@@ -58,9 +58,9 @@ class BertEncoder:
     """Mean-pooled, L2-normalized sentence embeddings from a folder of transformers weights.
 
     Precision ``auto`` is bf16 where the processor multiplies bf16 matrices itself, fp32 elsewhere: without
-    those instructions bf16 took 6 to 7 times the processor time. Torch's dynamic int8 is not offered: on product
-    texts its cosine to fp32 was 0.96 at worst and 0.98 in the mean even with a scale for each channel (0.91
-    and 0.94 without), and torch has announced its removal.
+    those instructions bf16 took 6 to 7 times the processor time. Torch's dynamic int8 is not offered: on
+    product texts its cosine to fp32 was 0.96 at worst and 0.98 in the mean even with a scale for each
+    channel (0.91 and 0.94 without), and torch has announced its removal.
 
     Args:
         folder: Holds ``config.json``, ``model.safetensors`` and the tokenizer's files.

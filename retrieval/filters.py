@@ -54,6 +54,7 @@ class Columnar:
 
     Attributes:
         products: The product of each row.
+        ids: The identifier of each row.
         row_of: Row of each product's identifier.
         price: NaN where a product has none.
         rating: Bayesian mean in stars, never NaN.
@@ -62,6 +63,7 @@ class Columnar:
 
     def __init__(self, readings: Sequence[Reading], lexemes: Lexemes) -> None:
         self.products = tuple(reading.product for reading in readings)
+        self.ids = tuple(product.id for product in self.products)
         self.row_of = {product.id: row for row, product in enumerate(self.products)}
         self.mentions = Mentions([reading.document for reading in readings], lexemes)
         self.price = _numbers(product.price for product in self.products)
@@ -180,9 +182,7 @@ class Columnar:
         return self._any([rows])
 
 
-def read_catalogue(
-    products: Iterable[Product], lexemes: Lexemes, known: Mapping[str, Reading]
-) -> dict[str, Reading]:
+def read_catalogue(products: Iterable[Product], lexemes: Lexemes, known: Mapping[str, Reading]) -> dict[str, Reading]:
     """Reads products, taking what is unchanged from an earlier reading.
 
     Args:

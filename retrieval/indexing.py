@@ -79,9 +79,7 @@ def vectors_stamp(encoder: str, vectors: Vectors) -> str:
     return stamp_of(vectors.ids, _marks(encoder, vectors))
 
 
-def _embed(
-    catalogue: Catalogue, encoder: Encoder, waiting: list[tuple[str, str]], progress: Progress | None
-) -> None:
+def _embed(catalogue: Catalogue, encoder: Encoder, waiting: list[tuple[str, str]], progress: Progress | None) -> None:
     waiting = sorted(waiting, key=lambda pair: len(pair[1]))  # like lengths together: less padding
     for start in range(0, len(waiting), _BATCH):
         batch = waiting[start : start + _BATCH]
@@ -98,17 +96,17 @@ def _follow(index: VectorIndex, encoder: str, truth: Vectors) -> int:
     if index.stamp == stamp:
         return 0
     marks = _marks(encoder, truth)
-    held = dict(index.held()) if index.stamp is not None else {}
-    present = set(truth.ids)
-    gone = [id for id in held if id not in present]
-    changed = [row for row, id in enumerate(truth.ids) if held.get(id) != marks[row]]
-    if held and len(changed) + len(gone) <= _REBUILD_SHARE * len(held):
-        try:
+    try:
+        held = dict(index.held()) if index.stamp is not None else {}
+        present = set(truth.ids)
+        gone = [id for id in held if id not in present]
+        changed = [row for row, id in enumerate(truth.ids) if held.get(id) != marks[row]]
+        if held and len(changed) + len(gone) <= _REBUILD_SHARE * len(held):
             ids = [truth.ids[row] for row in changed]
             index.update(ids, [marks[row] for row in changed], truth.matrix[changed], gone, stamp)
             return len(gone)
-        except IndexBroken:
-            pass  # mending failed: what follows builds a fresh one from the same truth
+    except IndexBroken:
+        gone = []  # it cannot even be read: what follows builds a fresh one from the same truth
     index.replace(truth.ids, marks, truth.matrix, stamp)
     return len(gone)
 

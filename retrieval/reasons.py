@@ -59,12 +59,9 @@ def match_reason(query: str, carried: Carried, weight: float) -> Reason:
         places.setdefault(carried.place(term) or "details", []).append(term)
     if not places:
         return _reason("match", "close in meaning to your words", {"field": "similarity"}, weight)
-    parts = [f"{_join(f'“{term}”' for term in terms)} in its {place}" for place, terms in places.items()]
-    evidence = {
-        "query": ", ".join(term for terms in places.values() for term in terms),
-        "field": ", ".join(places),
-    }
-    return _reason("match", f"matches {_join(parts)}", evidence, weight)
+    carries = [term for found in places.values() for term in found]
+    evidence = {"query": ", ".join(carries), "field": ", ".join(places)}
+    return _reason("match", f"matches {_join(f'“{term}”' for term in carries)}", evidence, weight)
 
 
 def similar_reason(anchor: Product, weight: float) -> Reason:

@@ -121,9 +121,7 @@ class Searcher:
         snapshot = self._snapshot()
         row = snapshot.columns.row_of.get(product_id)
         if row is None:
-            raise UnknownProduct(
-                f"the catalogue has no product {product_id!r}; use an id that a search returned"
-            )
+            raise UnknownProduct(f"the catalogue has no product {product_id!r}; use an id that a search returned")
         allowed = snapshot.columns.relaxed(replace(request, query=""))
         mask = allowed.mask.copy()
         mask[row] = False
@@ -185,16 +183,28 @@ class Searcher:
             readings = read_catalogue(self._catalogue.all(), self._lexemes, known)
             columns = Columnar(tuple(readings.values()), self._lexemes)
             lexical = LexicalIndex(columns.mentions, self._lexemes)
-        stored = self._catalogue.vectors(self._encoder.name)
+        vectors, embedded, indexed = self._embeddings(version[1], columns, before)
+        return _Snapshot(version, columns, lexical, vectors, embedded, indexed, readings)
+
+    def _embeddings(self, stamp: str | None, columns: Columnar, before: _Snapshot | None) -> tuple[Vector, Mask, bool]:
+        """A vector for each row, whether it has one, and whether the index holds the same."""
+        if before is not None and before.indexed and before.version[1] == stamp:
+            # Only a new stamp means new vectors; reading all of them again would take longer than the rest.
+            ids, matrix, indexed = before.columns.ids, before.vectors, True
+            present = before.embedded
+        else:
+            stored = self._catalogue.vectors(self._encoder.name)
+            ids, matrix = stored.ids, stored.matrix
+            indexed = stamp is not None and stamp == vectors_stamp(self._encoder.name, stored)
+            present = np.full(len(ids), matrix.shape[1] == self._encoder.dimension)
         vectors = np.zeros((columns.size, self._encoder.dimension), np.float32)
         embedded = np.zeros(columns.size, bool)
-        if stored.matrix.shape[1] == self._encoder.dimension:
-            pairs = [(columns.row_of[id], n) for n, id in enumerate(stored.ids) if id in columns.row_of]
-            rows = np.array([row for row, _ in pairs], np.int64)
-            vectors[rows] = stored.matrix[[n for _, n in pairs]]
+        pairs = [(columns.row_of[id], n) for n, id in enumerate(ids) if present[n] and id in columns.row_of]
+        if pairs:
+            rows, sources = map(list, zip(*pairs, strict=True))
+            vectors[rows] = matrix[sources]
             embedded[rows] = True
-        indexed = version[1] is not None and version[1] == vectors_stamp(self._encoder.name, stored)
-        return _Snapshot(version, columns, lexical, vectors, embedded, indexed, readings)
+        return vectors, embedded, indexed
 
     def _vectors(self, snapshot: _Snapshot, ids: Sequence[str]) -> Vector:
         result = np.zeros((len(ids), self._encoder.dimension), np.float32)
@@ -263,15 +273,11 @@ class Searcher:
 
 def _open_words(request: SearchRequest) -> bool:
     """Whether the query asks for more than kinds and terms already make certain."""
-    certain = {
-        key(word) for text in (*request.kinds, *request.include, *request.brands) for word in words_in(text)
-    }
+    certain = {key(word) for text in (*request.kinds, *request.include, *request.brands) for word in words_in(text)}
     return any(key(word) not in certain for word in meaningful(request.query))
 
 
-def _candidates(
-    snapshot: _Snapshot, rows: Order, request: SearchRequest, scores: _Scores
-) -> tuple[Candidate, ...]:
+def _candidates(snapshot: _Snapshot, rows: Order, request: SearchRequest, scores: _Scores) -> tuple[Candidate, ...]:
     columns = snapshot.columns
     rows = rows[~columns.skipped(request.skip)[rows]]
     relevance = scores.relevance[rows]

@@ -193,7 +193,9 @@ def _stock(product: Product) -> str:
 def _reasons(reasons: Sequence[Reason], *, evidence: bool = False) -> str:
     lines: list[str] = []
     for reason in reasons:
-        proof = "; ".join(f"{_EVIDENCE.get(key, key)} {value}" for key, value in reason.evidence.items())
+        # A reason from the shopper's history names the product in its text; its identifier tells them nothing.
+        told = {} if reason.kind in {"history", "similar", "note"} else reason.evidence
+        proof = "; ".join(f"{_EVIDENCE.get(key, key)} {value}" for key, value in told.items())
         shown = f" <small>{text(proof)}</small>" if evidence and proof else ""
         lines.append(f'<li data-kind="{text(reason.kind)}" title="{text(proof)}">{sentence(reason.text)}{shown}</li>')
     return f'<ul class="reasons">{"".join(lines)}</ul>' if lines else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
@@ -12,6 +12,7 @@ import gradio as gr
 from anyio import to_thread
 
 from assistant.events import ProductsShown, TextDelta, ToolCalled, TurnDone, TurnFailed
+from assistant.explanation.naming import short_name
 from ui import cards, panels
 from ui.look import asset
 from ui.markup import text
@@ -41,12 +42,13 @@ class Visit:
     shopper: str | None = None
     talk: tuple[dict[str, str], ...] = ()
 
-    def said(self, role: str, content: str) -> Visit:
+    def said(self, role: str, content: str, names: Collection[str] = ()) -> Visit:
         """The visit with one more message, as text that Gradio's chat shows and never runs.
 
         Without Markdown the chat still takes HTML, and its sanitizer lets pictures of other hosts through.
         """
-        return replace(self, talk=(*self.talk, {"role": role, "content": text(content)}))
+        shown = panels.reply(content, names) if role == "assistant" else text(content)
+        return replace(self, talk=(*self.talk, {"role": role, "content": shown}))
 
 
 class Page:
@@ -268,6 +270,7 @@ class Page:
         calls: tuple[ToolCalled, ...] = ()
         replies: tuple[str, ...] = ()
         reply = ""
+        names: tuple[str, ...] = ()
         try:
             async with turn_events(self._assistant, visit.session, message) as events:
                 async for event in events:
@@ -276,6 +279,7 @@ class Page:
                             calls = (*calls, event)
                             yield {self._steps: panels.working(panels.step_words(event))}
                         case ProductsShown():
+                            names = tuple(short_name(ranked.product) for ranked in event.products)
                             yield {
                                 self._shown: event,
                                 self._products: cards.products_panel(event, opinions),
@@ -283,10 +287,10 @@ class Page:
                             }
                         case TextDelta():
                             reply += event.text
-                            yield self._say(visit, reply)
+                            yield self._say(visit, reply, names)
                         case TurnFailed():
                             reply = f"{reply}\n\n{event.message}".strip()
-                            yield self._say(visit, reply)
+                            yield self._say(visit, reply, names)
                         case TurnDone():
                             calls, replies = event.tool_calls or calls, event.suggestions
                         case _:
@@ -296,15 +300,15 @@ class Page:
             log.exception("A turn failed")
             reply = f"{reply}\n\n{_BROKEN}".strip()
         yield {
-            **self._say(visit, reply or _BROKEN),
+            **self._say(visit, reply or _BROKEN, names),
             self._steps: panels.steps(calls),
             self._suggestions: panels.suggestions(replies),
             self._profile: await to_thread.run_sync(self._profile_of, visit),
             self._box: gr.update(submit_btn="Ask", stop_btn=False),
         }
 
-    def _say(self, visit: Visit, reply: str) -> Update:
-        visit = visit.said("assistant", reply)
+    def _say(self, visit: Visit, reply: str, names: Collection[str]) -> Update:
+        visit = visit.said("assistant", reply, names)
         return {self._visit: visit, self._chat: list(visit.talk)}
 
 

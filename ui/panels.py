@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.events import ToolCalled
@@ -63,6 +63,23 @@ def suggestions(replies: Sequence[str]) -> str:
     """Draws what the shopper could say next, one button each."""
     chips = "".join(f'<button class="chip" data-say="{text(reply)}">{text(reply)}</button>' for reply in replies)
     return f'<div class="suggestions" role="group" aria-label="Suggested replies">{chips}</div>' if chips else ""
+
+
+def reply(said: str, names: Collection[str]) -> str:
+    """A reply as paragraphs; a line that begins with a product's name shows the name in bold.
+
+    Args:
+        said: Plain text, a line for each thing said.
+        names: What the products on screen are called in prose.
+    """
+    return "".join(f"<p>{_named(line, names)}</p>" for line in said.split("\n") if line.strip())
+
+
+def _named(line: str, names: Collection[str]) -> str:
+    name = next((name for name in names if line.startswith(f"{name}: ")), None)
+    if name is None:
+        return text(line)
+    return f"<strong>{text(name)}</strong> {text(line[len(name) + 2 :])}"
 
 
 def working(doing: str) -> str:

@@ -22,7 +22,7 @@ weights (135 million parameters, untrained for the task): the right tool in 13 o
 
 def build_agent(
     model: BaseChatModel, *, facts_of: FactsOf, limits: Limits
-) -> CompiledStateGraph[Any, Context, Any, Any]:
+) -> CompiledStateGraph[Any, Any, Any, Any]:
     """Compile the agent once; what differs between turns travels in its context.
 
     Args:

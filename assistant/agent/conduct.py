@@ -19,7 +19,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemM
 from pydantic import BaseModel, ValidationError
 
 from assistant.agent.offer import offered, proposal
-from assistant.agent.tools import TOOLS, Context
+from assistant.agent.tools import TOOLS
 from assistant.agent.turn import Outcome, Turn
 from assistant.explanation.facts import Facts
 from prompts import render
@@ -30,7 +30,7 @@ LOG = logging.getLogger(__name__)
 PROGRAM = {"author": "program"}
 """Response metadata of a message that no model wrote."""
 
-Handler = Callable[[ModelRequest[Context]], Awaitable[ModelResponse[Any]]]
+Handler = Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
 FactsOf = Callable[[Turn, Outcome], Sequence[Facts]]
 
 
@@ -49,7 +49,7 @@ class Limits:
     sentence: int = 44
 
 
-class Conductor(AgentMiddleware[Any, Context, Any]):
+class Conductor(AgentMiddleware[Any, Any, Any]):
     """Decides for each of the two calls what the model sees, and speaks for it where it cannot."""
 
     def __init__(self, *, facts_of: FactsOf, present: bool, wide: bool, limits: Limits, branching: bool) -> None:
@@ -70,7 +70,7 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
         self._branching = branching
 
     async def awrap_model_call(
-        self, request: ModelRequest[Context], handler: Handler
+        self, request: ModelRequest[Any], handler: Handler
     ) -> ModelResponse[Any] | AIMessage:
         """Run one model call of the turn, or speak in the model's place."""
         turn = request.runtime.context.turn
@@ -79,12 +79,12 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
             return await self._phrase(turn, last, request, handler)
         return await self._choose(turn, request, handler)
 
-    async def _choose(self, turn: Turn, request: ModelRequest[Context], handler: Handler) -> AIMessage:
+    async def _choose(self, turn: Turn, request: ModelRequest[Any], handler: Handler) -> AIMessage:
         tools = offered(turn, wide=self._wide)
         titles = [product.title[:80] for product in turn.on_screen]
         asked = request.override(
             system_message=SystemMessage(render("agent", on_screen=titles)),
-            tools=tools,
+            tools=[*tools],
             tool_choice="required",
         )
         answer = await self._ask(asked, handler, self._limits.choose)
@@ -97,7 +97,7 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
         return AIMessage(content="", tool_calls=[call], response_metadata=answer.response_metadata)
 
     async def _phrase(
-        self, turn: Turn, last: ToolMessage, request: ModelRequest[Context], handler: Handler
+        self, turn: Turn, last: ToolMessage, request: ModelRequest[Any], handler: Handler
     ) -> AIMessage:
         outcome = last.artifact
         facts = self._facts_of(turn, outcome) if isinstance(outcome, Outcome) else ()
@@ -116,7 +116,7 @@ class Conductor(AgentMiddleware[Any, Context, Any]):
         )
         return await self._ask(asked, handler, self._limits.phrase) or _program()
 
-    async def _ask(self, request: ModelRequest[Context], handler: Handler, seconds: float) -> AIMessage | None:
+    async def _ask(self, request: ModelRequest[Any], handler: Handler, seconds: float) -> AIMessage | None:
         """The model's message, or ``None`` where it is absent, too slow or fails."""
         if not self._present:
             return None

@@ -126,7 +126,7 @@ class Desk:
                 found.setdefault(candidate.product.id, candidate)
         owned = {item.product.id for item in turn.profile.liked}
         candidates = [c for c in found.values() if c.product.id not in owned]
-        return self._rank(turn, candidates, replace(request, query=""), top=limit)
+        return self._rank(turn, candidates, SearchRequest(), top=limit)
 
     def _request(self, turn: Turn) -> SearchRequest:
         request = turn.wish.request(limit=POOL, skip=turn.seen)

@@ -60,6 +60,13 @@ class Grammars:
         """Whether the token ends a generation."""
         return token in self._stops
 
+    def respell(self, token: int, ahead: str) -> list[int]:
+        """The usual tokens for a token's text and what follows it; empty where it ends inside a sign."""
+        try:
+            return self.spell(self._bytes[token].decode() + ahead)
+        except UnicodeDecodeError:
+            return []
+
     def spell(self, text: str) -> list[int]:
         """Tokens whose bytes are exactly those of `text`; empty where the tokenizer would write others."""
         tokens: list[int] = self._tokenizer.encode(text, add_special_tokens=False)
@@ -84,6 +91,22 @@ class Constraint:
         """Take a token that the mask allowed."""
         if not self._matcher.accept_token(token):
             raise GrammarError(f"token {token} does not follow the grammar")
+
+    def settle(self, token: int) -> list[int]:
+        """Take a token that the mask allowed, together with what it makes certain.
+
+        The model may have picked the beginning of a word whose rest is then forced. It reads on better from
+        the tokens that the whole is usually written with, so those are returned.
+        """
+        self.accept(token)
+        ahead = self._ahead()
+        whole = self._grammars.respell(token, ahead) if ahead else []
+        if not whole:
+            return [token]
+        self._matcher.rollback(1)
+        for part in whole:
+            self.accept(part)
+        return whole
 
     def forced(self) -> tuple[list[int], bool]:
         """Tokens that can only come next, already taken, and whether the text is complete after them."""

@@ -198,10 +198,13 @@ class Engine:
             if token in self._stops:
                 done = True
                 continue
-            if constraint is not None:
-                constraint.accept(token)
-            written.append(token)
             pending = [token]
+            if constraint is not None and options.jump:
+                pending = constraint.settle(token)
+                run.forced_tokens += len(pending) - 1
+            elif constraint is not None:
+                constraint.accept(token)
+            written += pending
         if not stops.hit and (piece := stops.add(decoder.rest()) + stops.rest()):
             yield piece
 

@@ -54,9 +54,7 @@ class ChromaIndex:
             folder.mkdir(parents=True, exist_ok=True)
             self._owner = _own(folder)
         except OSError as error:
-            raise IndexProblem(
-                f"{folder} cannot be written: {error.strerror}; choose another folder"
-            ) from error
+            raise IndexProblem(f"{folder} cannot be written: {error.strerror}; choose another folder") from error
         try:
             self._open()
         except IndexBroken as error:
@@ -81,29 +79,16 @@ class ChromaIndex:
 
     def search(self, vector: Matrix, k: int, allowed: Collection[str] | None = None) -> Found:
         """The `k` nearest of the allowed vectors; see `VectorIndex.search`."""
-        from retrieval.index.store import damage_named
+        from retrieval.index.store import damage_named, nearest
 
-        empty: Found = ((), np.empty(0, np.float32))
         with self._lock:
             if self._collection is None:
                 raise IndexBroken(f"the search index in {self._folder} is empty; it has to be built")
-            if k < 1 or (allowed is not None and not allowed):
-                return empty
             with damage_named(self._folder):
-                known = None
-                if allowed is not None:
-                    # The library fails on a repeated identifier, and on one that it does not hold.
-                    known = self._held(list(dict.fromkeys(allowed)))
-                most = self._collection.count() if known is None else len(known)
-                if not most:
-                    return empty
-                found = self._collection.query(
-                    query_embeddings=[np.asarray(vector, np.float32)],
-                    ids=known,
-                    n_results=min(k, most),
-                    include=["distances"],
-                )
-                return tuple(found["ids"][0]), 1 - np.asarray(found["distances"][0], np.float32)
+                # The library fails on a repeated identifier, and on one that it does not hold.
+                known = None if allowed is None else self._held(list(dict.fromkeys(allowed)))
+                found = nearest(self._collection, vector, k, known)
+        return tuple(id for _, id in found), 1 - np.array([distance for distance, _ in found], np.float32)
 
     def held(self) -> Mapping[str, str]:
         """The mark of every vector, by identifier."""
@@ -175,9 +160,7 @@ class ChromaIndex:
             return
         generation = self._folder / pointer["generation"]
         if pointer["stamp"] is None:
-            raise IndexBroken(
-                f"the search index in {self._folder} was left half written; it has to be rebuilt"
-            )
+            raise IndexBroken(f"the search index in {self._folder} was left half written; it has to be rebuilt")
         if _probe(generation) != pointer["count"]:
             raise IndexBroken(f"the search index in {self._folder} is damaged; it has to be rebuilt")
         from retrieval.index.store import collection_of, damage_named, open_client

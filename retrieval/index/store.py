@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import chromadb
+import numpy as np
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -51,8 +52,32 @@ def write(collection: Any, ids: Sequence[str], marks: Sequence[str], matrix: Mat
 
 def marks_in(collection: Any) -> dict[str, str]:
     """The mark of every vector, by identifier."""
-    found = collection.get(include=["metadatas"])
-    return {id: str(metadata["mark"]) for id, metadata in zip(found["ids"], found["metadatas"], strict=True)}
+    marks: dict[str, str] = {}
+    count = int(collection.count())
+    for start in range(0, count, BATCH):  # all at once fails beyond the variables that SQLite takes
+        found = collection.get(include=["metadatas"], limit=BATCH, offset=start)
+        rows = zip(found["ids"], found["metadatas"], strict=True)
+        marks |= {id: str(metadata["mark"]) for id, metadata in rows}
+    return marks
+
+
+def nearest(collection: Any, vector: Matrix, k: int, ids: list[str] | None) -> list[tuple[float, str]]:
+    """Distances and identifiers of the `k` nearest, of those among `ids` where given; nearest first."""
+    if ids is None:
+        return _query(collection, vector, min(k, int(collection.count())), None)
+    found: list[tuple[float, str]] = []
+    for start in range(0, len(ids), BATCH):
+        part = ids[start : start + BATCH]
+        found += _query(collection, vector, min(k, len(part)), part)
+    return sorted(found)[:k]
+
+
+def _query(collection: Any, vector: Matrix, k: int, ids: list[str] | None) -> list[tuple[float, str]]:
+    if k < 1:
+        return []
+    query = [np.asarray(vector, np.float32)]
+    found = collection.query(query_embeddings=query, ids=ids, n_results=k, include=["distances"])
+    return list(zip(map(float, found["distances"][0]), found["ids"][0], strict=True))
 
 
 def drop(collection: Any, ids: Sequence[str]) -> None:

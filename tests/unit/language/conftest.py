@@ -25,4 +25,4 @@ def engine() -> Engine:
 
 @pytest.fixture(scope="session")
 def real_model() -> LocalChatModel:
-    return LocalChatModel.load(DEFAULT_LANGUAGE_MODEL, max_tokens=64, timeout=120)
+    return LocalChatModel.load(DEFAULT_LANGUAGE_MODEL, max_tokens=256, timeout=120)

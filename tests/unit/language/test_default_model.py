@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 
 from assistant.language.chat_model import LocalChatModel
+from assistant.language.engine import Options
 from assistant.language.grammar import call_grammar
 
 pytestmark = pytest.mark.model
@@ -37,6 +36,10 @@ class TestDefaultModelStandard(ChatModelIntegrationTests):
     @property
     def supports_model_override(self):
         return False
+
+    @pytest.mark.xfail(reason="offered a tool freely, a model of 135 million weights answers in words")
+    def test_agent_loop(self, model):
+        super().test_agent_loop(model)
 
 
 SYSTEM = SystemMessage("You help a shopper find products. Always call a tool.")
@@ -91,24 +94,16 @@ def test_the_tools_are_read_once(real_model):
         assert usage["input_tokens"] - usage["input_token_details"]["cache_read"] < 20
 
 
-def test_forced_tokens_change_no_call(real_model):
-    engine, syntax = real_model.engine, real_model.family.syntax
-    from dataclasses import replace
-
-    from assistant.language.engine import Options
-
-    for wish in ("I need a waterproof red jacket", "show me running shoes, no leather"):
-        prompt = real_model._format.render(
-            [{"role": "system", "content": SYSTEM.text}, {"role": "user", "content": wish}], TOOLS
-        )
-        tokens = engine.tokenizer.encode(prompt, add_special_tokens=False)
-        options = Options(max_tokens=96, grammar=call_grammar(TOOLS, syntax, choice="search_products", sources=[wish]))
-        texts = [
-            "".join(piece for piece in engine.generate(tokens, replace(options, jump=jump)) if isinstance(piece, str))
-            for jump in (True, False)
-        ]
-        assert texts[0] == texts[1]
-        assert json.loads(texts[0].removeprefix("<tool_call>").removesuffix("</tool_call>"))["name"] == "search_products"
+def test_calls_are_written_in_the_tokens_a_tokenizer_would_choose(real_model):
+    engine = real_model.engine
+    written: list[int] = []
+    for wish in ("I need a waterproof red jacket", "a nice present for my sister, she likes linen"):
+        grammar = call_grammar(TOOLS, real_model.family.syntax, choice="search_products", sources=[wish])
+        turns = [{"role": "system", "content": SYSTEM.text}, {"role": "user", "content": wish}]
+        prompt = engine.tokenizer.encode(real_model._format.render(turns, TOOLS), add_special_tokens=False)
+        *pieces, finished = engine.generate(prompt, Options(grammar=grammar))
+        written.append(finished.tokens - len(engine.tokenizer.encode("".join(pieces), add_special_tokens=False)))
+    assert max(written) <= 3  # a word begun with a rare token may cost one more
 
 
 def test_label(real_model):

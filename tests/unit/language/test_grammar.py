@@ -227,7 +227,7 @@ def test_schemas_as_pydantic_writes_them():
     grammar = call_grammar([order], SYNTAX, choice="order")
 
     def fits(**changes) -> bool:
-        good = {"size": "S", "limit": None, "kind": None, "inner": {"x": 1}, "free": 'a "q" \\ é', "any": 4}
+        good = {"size": "S", "limit": None, "kind": None, "inner": {"x": 1}, "free": "a {q} é, 😀", "any": 4}
         call = json.dumps({"name": "order", "arguments": {**good, **changes}}, ensure_ascii=False)
         return accepts(grammar, f"<tool_call>{call}</tool_call>")
 
@@ -236,6 +236,10 @@ def test_schemas_as_pydantic_writes_them():
     assert not fits(size="L")
     assert not fits(limit=1.5)
     assert not fits(inner={"x": 2})
+    assert fits(free="")
+    assert fits(free="word " * 31 + "word")
+    assert not fits(free="word " * 32 + "word")
+    assert not fits(free="long" * 7)
 
 
 @pytest.mark.parametrize(

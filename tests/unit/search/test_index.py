@@ -63,6 +63,17 @@ def test_contract(index: VectorIndex) -> None:
     assert (index.stamp, index.count(), index.search(new[0], 3)[0]) == ("empty", 0, ())
 
 
+def test_more_vectors_than_sqlite_has_variables(tmp_path: Path) -> None:
+    index = ChromaIndex(tmp_path / "index")
+    ids = [f"p{n}" for n in range(34_000)]
+    index.replace(ids, ids, unit(34_000)[:, :3], "one")
+    assert index.held() == dict(zip(ids, ids, strict=True))
+    found, cosines = index.search(np.array([1, 0, 0], np.float32), 5, allowed=ids)
+    assert len(set(found)) == 5
+    assert (np.diff(cosines) <= 0).all()
+    index.close()
+
+
 def test_stamp_tells_content_apart_and_not_its_order() -> None:
     assert stamp_of(["a", "b"], ["1", "2"]) == stamp_of(["b", "a"], ["2", "1"])
     assert stamp_of(["a", "b"], ["1", "2"]) != stamp_of(["a", "b"], ["2", "1"])

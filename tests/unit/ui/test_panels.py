@@ -3,7 +3,7 @@ from hostile import STRINGS, life_signs, text_of
 
 from assistant.events import ToolCalled
 from assistant.memory import ProfileEntry, ProfileView
-from ui.panels import ShopperChoice, masthead, profile_panel, steps, suggestions, welcome, working
+from ui.panels import ShopperChoice, masthead, profile_panel, reply, steps, suggestions, welcome, working
 
 
 @pytest.mark.parametrize("plain", STRINGS)
@@ -62,3 +62,10 @@ def test_the_shopper_who_shops_is_marked(current, pressed):
 
 def test_without_known_shoppers_there_is_nothing_to_choose():
     assert "Guest" not in profile_panel(ProfileView(None, ()), [])
+
+
+def test_a_reply_names_products_in_bold_and_stays_text() -> None:
+    said = "Two fit.\nFern Mug: A <b>lovely</b> mug.\nOther: plain."
+    assert reply(said, ["Fern Mug"]) == (
+        "<p>Two fit.</p><p><strong>Fern Mug</strong> A &lt;b&gt;lovely&lt;/b&gt; mug.</p><p>Other: plain.</p>"
+    )
