@@ -35,6 +35,9 @@ _SORTED_RELEVANCE, _SORTED_COVERAGE, _LEAST_COVERAGE = 0.8, 0.9, 0.6
 """Sorted by price, a product still needs this share of the best relevance, or of the best coverage where that
 is high: cheap is no reason to be shown."""
 
+_WHOLE_SHARE = 0.3
+"""Above this share of the rows, multiplying all of them is quicker than gathering those that count."""
+
 _CACHED_QUERIES = 256
 
 
@@ -248,8 +251,10 @@ class Searcher:
             if found is not None:
                 best = np.argsort(-words.bm25, kind="stable")[:_POOL]
                 rows = np.union1d(found, best[words.bm25[best] > 0])
+        if len(rows) > _WHOLE_SHARE * len(mask):
+            return cosines(snapshot.vectors, vector) * mask
         dense = np.zeros(len(mask), np.float32)
-        dense[rows] = cosines(snapshot.vectors if len(rows) == len(mask) else snapshot.vectors[rows], vector)
+        dense[rows] = cosines(snapshot.vectors[rows], vector)
         return dense
 
     def _nearest(self, snapshot: _Snapshot, vector: Vector) -> Order | None:
@@ -280,6 +285,11 @@ def _open_words(request: SearchRequest) -> bool:
 def _candidates(snapshot: _Snapshot, rows: Order, request: SearchRequest, scores: _Scores) -> tuple[Candidate, ...]:
     columns = snapshot.columns
     rows = rows[~columns.skipped(request.skip)[rows]]
+    limit = max(request.limit, 1)
+    enough = 20 * limit + 200  # twins are dropped later, so more than the limit has to be in order
+    if request.sort is Sort.RELEVANCE and len(rows) > enough:
+        relevance = scores.relevance[rows]
+        rows = rows[relevance >= np.partition(relevance, -enough)[-enough]]
     relevance = scores.relevance[rows]
     # The last key sorts first; equal rows keep the catalogue's order.
     keys = {
@@ -289,7 +299,6 @@ def _candidates(snapshot: _Snapshot, rows: Order, request: SearchRequest, scores
         Sort.RATING: (-relevance, -columns.rating[rows]),
     }[request.sort]
     ordered = rows[np.lexsort(keys)]
-    limit = max(request.limit, 1)
     return tuple(
         Candidate(
             columns.products[row],

@@ -24,6 +24,9 @@ from retrieval.search import Searcher
 
 Chosen = Callable[[str, Sequence[str]], Mapping[str, int]]
 
+LONGEST_TOPIC = 90
+"""Characters of a heading."""
+
 POOL = 60
 """Candidates that are ranked for the shopper before the cut."""
 
@@ -56,7 +59,10 @@ class Desk:
         """
         request = self._request(turn)
         request = replace(request, query=_beside(request.query, [query, category or ""]))
-        result = self.searcher.search(request)
+        # Sold-out products are shown only where nothing else fits.
+        result = self.searcher.search(replace(request, in_stock=True))
+        if not result.candidates or set(result.relaxed) & set(request.kinds):
+            result = self.searcher.search(request)
         return self._found(turn, request, result, tool="search_products", arguments=_arguments(request, turn))
 
     def similar(self, turn: Turn, position: int) -> Outcome:
@@ -142,8 +148,10 @@ class Desk:
         arguments: Mapping[str, object],
         anchor: Product | None = None,
     ) -> Outcome:
-        ranked = self._rank(turn, result.candidates, request, top=self.cards, anchor=anchor)
-        topic = turn.wish.topic(self.currency)
+        # A property may be left out, and that is said; another kind of product is no answer to this one.
+        other = set(result.relaxed) & set(request.kinds)
+        ranked = () if other else self._rank(turn, result.candidates, request, top=self.cards, anchor=anchor)
+        topic = _short(turn.wish.topic(self.currency))
         if not ranked:
             lead = self._nothing(turn, request, topic)
         else:
@@ -155,7 +163,7 @@ class Desk:
             arguments=arguments,
             lead=lead,
             ranked=ranked,
-            total=result.total,
+            total=result.total if ranked else 0,
             title=topic,
             limits=self._limits(turn),
             price_max=request.price_max,
@@ -203,6 +211,13 @@ class Desk:
         if turn.reading.references or not 1 <= position <= len(turn.on_screen):
             position = named[0]
         return turn.on_screen[position - 1]
+
+
+def _short(topic: str) -> str:
+    """A topic that fits a heading; a shopper may have written a letter."""
+    if len(topic) <= LONGEST_TOPIC:
+        return topic
+    return topic[:LONGEST_TOPIC].rsplit(" ", 1)[0] + " …"
 
 
 def _beside(words: str, more: Sequence[str]) -> str:

@@ -181,7 +181,7 @@ def _unseen_titles(reply: str, ground: Ground) -> list[str]:
     found: list[str] = []
     for first in dict.fromkeys(re.findall(r"\S+", text)):
         # Case counts here: "summer dress" is prose, "Summer Dress" is the product of that name.
-        for title in ground.shop.titles.get(first.lstrip("\"'“‘("), ()):
+        for title in ground.shop.titles.get(first.lstrip("\"'“‘(*"), ()):
             if _occurs(title, text) and plain(title) not in said:
                 found.append(title)
     return found

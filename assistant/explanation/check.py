@@ -35,6 +35,7 @@ _COMPARISON = re.compile(
 _DEED = re.compile(
     r"\b(?:bought|purchased|ordered|cart|basket|liked|disliked|loved|viewed|looked|chose|chosen|rated it)\b", re.I
 )
+_RATED = re.compile(r"\brated (?:at |as |for )?$", re.I)
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy "
     "eighty ninety hundred thousand dozen half double triple".split()
@@ -108,6 +109,8 @@ def _money(sentence: str, facts: Facts) -> list[str]:
     found: list[str] = []
     for m in _MONEY.finditer(sentence):
         amount = next(iter(numbers(m.group())), None)
+        if _RATED.search(sentence[: m.start()]):
+            found.append(f"{m.group().strip()} is no rating")
         if amount is not None and amount == facts.price:
             continue
         near = sentence[max(0, m.start() - 24) : m.end() + 16]

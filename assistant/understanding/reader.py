@@ -168,12 +168,12 @@ def _search_words(
         if linked or token.kind == "number" or (word not in STOPWORDS and len(word) > 1):
             glued = token.joined and words and place - 1 not in taken and sentence.tokens[place - 1].end == token.start
             if token.kind == "number" and sentence.word(place - 1) == "size":
-                words.extend(("size", word))
+                words.extend((word,) if words[-1:] == ["size"] else ("size", word))
             elif glued and sentence.tokens[place - 1].kind == "number":
                 words[-1] += word  # "32gb"
             else:
                 words.append(word)
-        elif len(word) == 1 and sentence.word(place + 1) == "shirt":
+        elif word == "t" and sentence.word(place + 1) == "shirt":
             words.append("t")
     words.extend(term.text for term in negations.wished)
     words.extend(word for word in negations.heads if word not in words)

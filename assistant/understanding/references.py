@@ -141,7 +141,10 @@ def _ordinal(
             return list(span), after + (sentence.word(after) in _NOUNS or _names(sentence.word(after), on_screen))
         return None
     if several in _NOUNS:
+        # "The sixth one" of four is a reference all the same: to nothing, and the shopper is told so.
         return [_resolved(rank, on_screen)], end + 1
+    if rank > len(on_screen):
+        return None
     if (start > place or chained) and _closes(sentence, end):
         return [_resolved(rank, on_screen)], end
     noun = end
@@ -169,7 +172,7 @@ def _rank(sentence: Sentence, start: int, count: int) -> tuple[int | None, int]:
     rank = _ORDINALS.get(word)
     if rank is not None and sentence.word(start + 1) == "to" and sentence.word(start + 2) == "last" and rank < count:
         return -rank, start + 3
-    return (rank if rank is not None and rank <= count else None), start + 1
+    return rank, start + 1
 
 
 def _resolved(rank: int, on_screen: Sequence[Product]) -> int:

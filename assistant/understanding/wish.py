@@ -218,7 +218,7 @@ def _described(wish: Wish, reading: Reading) -> Wish:
             sort=Sort.RELEVANCE,
         )
     new_facets = dict(reading.facets)
-    replaced = {name for name in new_facets.values() if name in vocabulary().exclusive}
+    replaced = {name for name in new_facets.values() if key(name) in vocabulary().exclusive}
     replaced |= {name for name, _ in reading.attributes}
     old = [term for term, name in wish.facets.items() if name in replaced and term not in new_facets]
     include = [term for term in wish.include if term not in old]

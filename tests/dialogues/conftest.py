@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.build import build_assistant, load_demo
+from assistant.build import Store, assemble, load_model
 from assistant.conversation import Assistant
 from assistant.dialogues import Shop
 from retrieval.demo import demo_products
@@ -23,13 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def dialogue_assistant(tmp_path_factory: pytest.TempPathFactory, dialogue_model: str) -> Iterator[Assistant]:
-    """An assistant over a demo shop of its own."""
-    store = tmp_path_factory.mktemp("demo")
-    load_demo(store)
-    assistant = build_assistant(store, model=dialogue_model, progress=False)
-    yield assistant
-    assistant.close()
+def dialogue_assistant(demo_store: Store, dialogue_model: str) -> Assistant:
+    """An assistant over the demo shop, with the language model that the run was given."""
+    return assemble(demo_store, load_model(dialogue_model, progress=False))
 
 
 @pytest.fixture(scope="session")

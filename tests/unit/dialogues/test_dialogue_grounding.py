@@ -83,7 +83,7 @@ def test_limits_in_force_may_be_repeated() -> None:
 def test_products_that_were_not_shown(product: Get, shop_products: tuple[Product, ...]) -> None:
     shop = Shop.of(shop_products)
     shown = [product("d1")]
-    reply = "Alba Linen Dress, or the Harbour Wrap Dress?"
+    reply = "Alba Linen Dress, or the **Harbour Wrap Dress**?"
     (found,) = ungrounded(reply, Ground(shown, shown, shop=shop))
     assert "'Harbour Wrap Dress', which was not shown" in found
     both = [*shown, product("d2")]

@@ -71,6 +71,7 @@ def test_what_is_proved_may_be_said(facts: Facts, sentence: str) -> None:
         ("A lovely lovely linen dress.", "repeats itself"),
         ("This linen dress and this linen dress and.", "repeats itself"),
         ("A lovely linen dress that", "not a whole sentence"),
+        ("This linen dress is rated at $35.00.", "$35.00 is no rating"),
         ("You bought a dress, so this linen dress suits you.", "says what the shopper did without saying with what"),
         ("The Sea Breeze Linen Dress is a lovely choice.", "repeats the name"),
         ("Linen.", "too short to say anything"),

@@ -181,7 +181,9 @@ def test_without_a_choice_of_tools_there_are_only_words():
     model = chat()
     seen = []
     generate = model.engine.generate
-    model.engine.generate = lambda prompt, options, cancelled: seen.append(options) or generate(prompt, options, cancelled)
+    model.engine.generate = lambda prompt, options, cancelled: (
+        seen.append(options) or generate(prompt, options, cancelled)
+    )
     model.bind_tools([search], tool_choice="none").invoke("hello", max_tokens=2, stop=["zzz"])
     assert seen[0].stop == ("zzz", "<tool_call>")
     assert seen[0].grammar is None
@@ -294,4 +296,7 @@ def test_history_is_written_as_the_model_wrote_it():
             },
         ]
     )
-    assert f'<tool_call>{{"name": "search", "arguments": {json.dumps(answer.tool_calls[0]["args"])}}}</tool_call>' in prompt
+    assert (
+        f'<tool_call>{{"name": "search", "arguments": {json.dumps(answer.tool_calls[0]["args"])}}}</tool_call>'
+        in prompt
+    )

@@ -61,19 +61,28 @@ TOOLS = [
         exclude={"type": "array", "items": WORDS, "maxItems": 3},
         sort={"enum": ["relevance", "price_low", "price_high", "rating"]},
     ),
-    shop_tool("show_product", "Details of one product", ("product",), product={"type": "string", "x-values": ["P-1", "P-2"]}),
+    shop_tool(
+        "show_product", "Details of one product", ("product",), product={"type": "string", "x-values": ["P-1", "P-2"]}
+    ),
     shop_tool(
         "compare_products",
         "Compare products",
         ("products",),
-        products={"type": "array", "items": {"type": "string", "x-values": ["P-1", "P-2"]}, "minItems": 2, "maxItems": 4},
+        products={
+            "type": "array",
+            "items": {"type": "string", "x-values": ["P-1", "P-2"]},
+            "minItems": 2,
+            "maxItems": 4,
+        },
     ),
     shop_tool("remember", "Remember a lasting taste", ("subject", "liked"), subject=WORDS, liked={"type": "boolean"}),
     shop_tool("start_over", "Forget the search"),
 ]
 
 
-@pytest.mark.parametrize("wish", ["I need a waterproof red jacket, at most $40", "running shoes without leather please"])
+@pytest.mark.parametrize(
+    "wish", ["I need a waterproof red jacket, at most $40", "running shoes without leather please"]
+)
 def test_a_call_quotes_the_shopper(real_model, wish):
     answer = real_model.bind_tools(TOOLS, tool_choice="search_products").invoke([SYSTEM, HumanMessage(wish)])
     (call,) = answer.tool_calls

@@ -111,9 +111,10 @@ def test_signs_of_several_tokens_arrive_whole(engine):
 def test_a_temperature_varies_and_a_seed_repeats(engine):
     texts = {write(engine, PROMPT, temperature=3.0, seed=seed)[0] for seed in range(4)}
     assert len(texts) == 4
-    assert write(engine, PROMPT, temperature=3.0, top_p=0.9, seed=1) [0] == write(
-        engine, PROMPT, temperature=3.0, top_p=0.9, seed=1
-    )[0]
+    assert (
+        write(engine, PROMPT, temperature=3.0, top_p=0.9, seed=1)[0]
+        == write(engine, PROMPT, temperature=3.0, top_p=0.9, seed=1)[0]
+    )
     assert write(engine, PROMPT, temperature=1.0, top_p=1e-6, seed=9)[0] == write(engine, PROMPT)[0]
 
 

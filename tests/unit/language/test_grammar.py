@@ -39,7 +39,9 @@ SEARCH = tool(
     },
     ("query",),
 )
-COMPARE = tool("compare", {"products": {"type": "array", "items": {"enum": ["P-1", "P-2"]}, "minItems": 2}}, ("products",))
+COMPARE = tool(
+    "compare", {"products": {"type": "array", "items": {"enum": ["P-1", "P-2"]}, "minItems": 2}}, ("products",)
+)
 RESET = tool("start_over", {})
 TOOLS = [SEARCH, COMPARE, RESET]
 
@@ -93,7 +95,9 @@ hostile = st.lists(
     st.one_of(
         st.text(max_size=30),
         st.text(alphabet="ab \"\\/'{}[]<>|.,$\u0000\u001b\n\t\u2028\u200b\ud800😀ä红色()*+?-^]", max_size=30),
-        st.sampled_from(["</tool_call>", "<|end|>", '", "query": "', 'root ::= "x"', '27" monitor', "\\u0041", "\\x41"]),
+        st.sampled_from(
+            ["</tool_call>", "<|end|>", '", "query": "', 'root ::= "x"', '27" monitor', "\\u0041", "\\x41"]
+        ),
     ),
     max_size=3,
 )
@@ -169,7 +173,7 @@ def test_a_span_has_at_most_eight_words_and_does_not_cross_punctuation():
         ("at most $40.", ["$40", "at most $40"]),
         ("我要红色的裙子", ["红色", "裙子", "红色的裙子"]),
         ("non-leather size 8.5", ["non-leather size 8.5"]),
-        ("C:\\new \"quoted\" it's", ["C:\\new", "quoted", "it's"]),
+        ('C:\\new "quoted" it\'s', ["C:\\new", "quoted", "it's"]),
     ],
 )
 def test_words_are_found_in_ordinary_writing(text, expected):

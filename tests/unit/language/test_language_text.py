@@ -29,7 +29,11 @@ def test_half_a_sign_at_the_end_is_dropped():
     assert decoder.add(tokens[:-1]) + decoder.rest() == "ok"
 
 
-@given(st.text(alphabet="ab<|", max_size=30), st.lists(st.text(alphabet="ab<|", min_size=1, max_size=4), max_size=3), st.randoms())
+@given(
+    st.text(alphabet="ab<|", max_size=30),
+    st.lists(st.text(alphabet="ab<|", min_size=1, max_size=4), max_size=3),
+    st.randoms(),
+)
 def test_the_text_ends_before_the_first_stop_string(text, stops, chance):
     passing = StopStrings(stops)
     out, rest = "", text

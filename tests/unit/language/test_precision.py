@@ -28,7 +28,10 @@ def fastest(*timings: Timing) -> str:
 
 
 def test_the_fastest_for_a_turn_is_chosen():
-    assert fastest(Timing("int8", 26, 650), Timing("bf16", 19, 78), Timing("fp32", 13, 470), Timing("nf4", 7, 430)) == "int8"
+    assert (
+        fastest(Timing("int8", 26, 650), Timing("bf16", 19, 78), Timing("fp32", 13, 470), Timing("nf4", 7, 430))
+        == "int8"
+    )
     assert fastest(Timing("int8", 26, 650), Timing("nf4", 42, 650)) == "nf4"
     assert fastest(Timing("int8", 20, 500), Timing("fp32", 60, 900)) == "fp32"
 

@@ -35,7 +35,12 @@ def written(call: tuple[str, dict], key: str = "arguments") -> str:
     [
         (hermes, f"<tool_call>\n{written(SEARCH)}\n</tool_call>", "", (SEARCH,)),
         (hermes, f"Let me see.\n<tool_call>{written(SEARCH)}</tool_call>", "Let me see.", (SEARCH,)),
-        (hermes, f"<tool_call>{written(SEARCH)}</tool_call>\n<tool_call>{written(AGAIN)}</tool_call>", "", (SEARCH, AGAIN)),
+        (
+            hermes,
+            f"<tool_call>{written(SEARCH)}</tool_call>\n<tool_call>{written(AGAIN)}</tool_call>",
+            "",
+            (SEARCH, AGAIN),
+        ),
         (hermes, f"<tool_call>{written(SEARCH)}", "", (SEARCH,)),
         (hermes, "A coat < 40, and </tool_call> is only text.", "A coat < 40, and </tool_call> is only text.", ()),
         (llama, written(SEARCH, "parameters"), "", (SEARCH,)),
@@ -80,12 +85,16 @@ def test_wherever_an_answer_is_cut_off_nothing_is_invented(parse, text):
             assert text[begins:end] in answer.broken[0]
 
 
-@pytest.mark.parametrize("body", ["[]", "5", '{"name": 3, "arguments": {}}', '{"arguments": {}}', '{"name": "x", "arguments": 5}', ""])
+@pytest.mark.parametrize(
+    "body", ["[]", "5", '{"name": 3, "arguments": {}}', '{"arguments": {}}', '{"name": "x", "arguments": 5}', ""]
+)
 def test_what_is_no_call_is_kept_as_it_came(body):
     assert hermes(f"<tool_call>{body}</tool_call>").broken == (f"<tool_call>{body}</tool_call>",)
 
 
-@given(st.sampled_from([hermes, llama, mistral]), st.text(alphabet='{}[]",:;<> tool_caTOLCLSnme|python_tg/', max_size=60))
+@given(
+    st.sampled_from([hermes, llama, mistral]), st.text(alphabet='{}[]",:;<> tool_caTOLCLSnme|python_tg/', max_size=60)
+)
 def test_no_text_is_too_strange_to_read(parse, text):
     assert isinstance(parse(text), Answer)
     for mark in ("<tool_call>", "[TOOL_CALLS]", "<|python_tag|>"):

