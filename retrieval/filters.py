@@ -129,11 +129,7 @@ class Columnar:
 
     def skipped(self, ids: Iterable[str]) -> Mask:
         """The rows of products, unknown identifiers ignored."""
-        return self._rows(np.array([self.row_of[id] for id in ids if id in self.row_of], np.int64))
-
-    def kind_rows(self, name: str) -> Mask:
-        """The rows one of whose category levels or attribute values equals a name."""
-        return self._rows(self._kinds.get(squashed(name)))
+        return self._any([np.array([self.row_of[id] for id in ids if id in self.row_of], np.int64)])
 
     def _firm(self, request: SearchRequest) -> Mask:
         """What is never relaxed."""
@@ -177,9 +173,6 @@ class Columnar:
             if rows is not None:
                 mask[rows] = True
         return mask
-
-    def _rows(self, rows: npt.NDArray[np.int64] | None) -> Mask:
-        return self._any([rows])
 
 
 def read_catalogue(products: Iterable[Product], lexemes: Lexemes, known: Mapping[str, Reading]) -> dict[str, Reading]:

@@ -79,7 +79,7 @@ def _named(line: str, names: Collection[str]) -> str:
     name = next((name for name in names if line.startswith(f"{name}: ")), None)
     if name is None:
         return text(line)
-    return f"<strong>{text(name)}</strong> {text(line[len(name) + 2 :])}"
+    return f"<strong>{text(name)}</strong>{text(line[len(name) + 2 :])}"
 
 
 def working(doing: str) -> str:

@@ -20,9 +20,7 @@ WIDE_PARAMETERS = 1_000_000_000
 weights (135 million parameters, untrained for the task): the right tool in 13 of 100 cases."""
 
 
-def build_agent(
-    model: BaseChatModel, *, facts_of: FactsOf, limits: Limits
-) -> CompiledStateGraph[Any, Any, Any, Any]:
+def build_agent(model: BaseChatModel, *, facts_of: FactsOf, limits: Limits) -> CompiledStateGraph[Any, Any, Any, Any]:
     """Compile the agent once; what differs between turns travels in its context.
 
     Args:

@@ -69,9 +69,7 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
         self._limits = limits
         self._branching = branching
 
-    async def awrap_model_call(
-        self, request: ModelRequest[Any], handler: Handler
-    ) -> ModelResponse[Any] | AIMessage:
+    async def awrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any] | AIMessage:
         """Run one model call of the turn, or speak in the model's place."""
         turn = request.runtime.context.turn
         last = request.messages[-1]
@@ -96,9 +94,7 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
             return _program(tool_calls=[{"name": name, "args": arguments, "id": uuid4().hex}])
         return AIMessage(content="", tool_calls=[call], response_metadata=answer.response_metadata)
 
-    async def _phrase(
-        self, turn: Turn, last: ToolMessage, request: ModelRequest[Any], handler: Handler
-    ) -> AIMessage:
+    async def _phrase(self, turn: Turn, last: ToolMessage, request: ModelRequest[Any], handler: Handler) -> AIMessage:
         outcome = last.artifact
         facts = self._facts_of(turn, outcome) if isinstance(outcome, Outcome) else ()
         if not facts:

@@ -35,6 +35,8 @@ _COMPARISON = re.compile(
 _DEED = re.compile(
     r"\b(?:bought|purchased|ordered|cart|basket|liked|disliked|loved|viewed|looked|chose|chosen|rated it)\b", re.I
 )
+_MADE_OF = re.compile(r"\bmade (?:of|from|with|in) (?:an? |the |this |fine |lovely |beautiful )*([^\W\d_]+)", re.I)
+_BUDGET = re.compile(r"\b(?:budget|limit)\b", re.I)
 _RATED = re.compile(r"\brated (?:at |as |for )?$", re.I)
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy "
@@ -75,6 +77,10 @@ def problems(sentence: str, facts: Facts) -> tuple[str, ...]:
     found += [f"“{word}” is not in the facts" for word in words if not _known(word, facts)]
     if _NEGATION.search(sentence) and not _negation_holds(sentence, facts):
         found.append("denies something")
+    if any(stem(m.group(1)) not in facts.materials for m in _MADE_OF.finditer(sentence)):
+        found.append("says it is made of what it is not")
+    if facts.limit is None and _BUDGET.search(sentence):
+        found.append("speaks of a limit that is not kept or not stated")
     if facts.name.lower() in sentence.lower():
         found.append("repeats the name")
     if _DEED.search(sentence) and not any(title in sentence for title in facts.dealt_with):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,6 +61,7 @@ class Facts:
         price: Its price, or ``None``.
         limit: The upper price limit in force if the product keeps it, else ``None``.
         negated: Stems that a reason truly negates ("not leather, as you asked").
+        materials: Stems of what it is made of.
         dealt_with: Titles of products that a reason says the shopper bought, liked or looked at.
     """
 
@@ -73,6 +74,7 @@ class Facts:
     price: float | None
     limit: float | None
     negated: frozenset[str]
+    materials: frozenset[str] = frozenset()
     dealt_with: tuple[str, ...] = ()
 
 
@@ -80,6 +82,8 @@ _NEGATED = re.compile(r"\b(?:not|no|without|never)\s+([^\W\d_]+)", re.IGNORECASE
 
 
 _QUOTED = re.compile(r"“([^”]+)”")
+_MATERIALS = ("material", "materials", "fabric", "fabrics", "composition", "upper")
+_MADE_OF = re.compile(r"\bmade (?:of|from) ((?:(?!(?:in|and|with|for|on|by)\b)[^\W\d_]+[ -]?){1,3})", re.IGNORECASE)
 _UNTOLD = frozenset({"match", "note"})
 
 
@@ -119,22 +123,33 @@ def facts_of(
     limit = price_max if price_max is not None and product.price is not None and product.price <= price_max else None
     # That the words match is the model's least natural fact, and what matched is among the features.
     told = [reason.text for reason in worth_saying(ranked) if reason.kind not in _UNTOLD]
-    features = [", ".join(values) for field, values in product.attributes.items() if field not in _DULL]
+    what = noun(product)
+    features = [_feature(name, values) for name, values in product.attributes.items() if name not in _DULL]
     return Facts(
         name=name,
-        noun=noun(product),
-        clauses=_distinct([*told[:3], *features[:2], price])[:5],
+        noun=what,
+        clauses=_distinct([*told[:2], *[f for f in features if f != what][: 4 - len(told[:2])]])[:4] or (price,),
         vocabulary=(stems(said) - negated) | carried,
         heard=stems(message) - stems(" ".join(claims)),
         values=values - ({price_max} - ({product.price} if product.price is not None else set())),
         price=product.price,
         limit=limit,
         negated=negated,
+        materials=stems(" ".join(v for name in _MATERIALS for v in product.attributes.get(name, ())))
+        | stems(" ".join(_MADE_OF.findall(product.description))),
         dealt_with=tuple(title for text in reasons for title in _QUOTED.findall(text)),
     )
 
 
-_DULL = frozenset({"size", "sizes", "gender", "gender_affinity", "age", "sku", "ean", "gtin"})
+_DULL = frozenset(
+    {"size", "sizes", "gender", "gender_affinity", "age", "sku", "ean", "gtin", "type", "colour family", "color family"}
+)
+
+
+def _feature(name: str, values: Sequence[str]) -> str:
+    """An attribute as a shop assistant would mention it."""
+    said = ", ".join(values[:3])
+    return f"made of {said}" if name == "material" else said
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

@@ -216,6 +216,7 @@ def _described(wish: Wish, reading: Reading) -> Wish:
             facets=dict(reading.facets),
             words=reading.words,
             sort=Sort.RELEVANCE,
+            recipient=None,  # the next thing may be for the shopper again
         )
     new_facets = dict(reading.facets)
     replaced = {name for name in new_facets.values() if key(name) in vocabulary().exclusive}

@@ -42,6 +42,7 @@ def facts() -> Facts:
     [
         "A lovely linen dress that stays within your $40 limit at $35.00.",
         "You like linen, and this blue dress is rated 4.6 by 210 reviewers.",
+        "A lovely dress made of linen.",
         "It has two pockets and suits your sister's wedding.",
         "Because you liked the Sea Breeze Shirt, this dress should suit you.",
         "It costs $35, which is under your $40 budget.",
@@ -72,6 +73,7 @@ def test_what_is_proved_may_be_said(facts: Facts, sentence: str) -> None:
         ("This linen dress and this linen dress and.", "repeats itself"),
         ("A lovely linen dress that", "not a whole sentence"),
         ("This linen dress is rated at $35.00.", "$35.00 is no rating"),
+        ("A lovely dress made of blue.", "says it is made of what it is not"),
         ("You bought a dress, so this linen dress suits you.", "says what the shopper did without saying with what"),
         ("The Sea Breeze Linen Dress is a lovely choice.", "repeats the name"),
         ("Linen.", "too short to say anything"),
@@ -86,6 +88,8 @@ def test_a_limit_that_the_product_breaks_is_never_confirmed() -> None:
     dear = facts_of(Ranked(DRESS, 0.1, ()), "Dress", message="under $30", price_max=30.0)
     assert problems("It stays within your $30 limit.", dear)
     assert problems("It is under your budget.", dear)
+    unlimited = facts_of(Ranked(DRESS, 0.1, ()), "Dress", message="a dress")
+    assert "speaks of a limit that is not kept or not stated" in problems("A lovely match for your budget.", unlimited)
 
 
 def test_numbers_read_separators() -> None:

@@ -67,5 +67,5 @@ def test_without_known_shoppers_there_is_nothing_to_choose():
 def test_a_reply_names_products_in_bold_and_stays_text() -> None:
     said = "Two fit.\nFern Mug: A <b>lovely</b> mug.\nOther: plain."
     assert reply(said, ["Fern Mug"]) == (
-        "<p>Two fit.</p><p><strong>Fern Mug</strong> A &lt;b&gt;lovely&lt;/b&gt; mug.</p><p>Other: plain.</p>"
+        "<p>Two fit.</p><p><strong>Fern Mug</strong>A &lt;b&gt;lovely&lt;/b&gt; mug.</p><p>Other: plain.</p>"
     )
