@@ -25,6 +25,7 @@ BASELINE_NEEDS = [
     "joblib",
     "threadpoolctl",
     "narwhals",
+    "cloudpickle",
 ]
 
 
