@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
@@ -295,6 +295,7 @@ class _Survey:
         values = list(self.levels)
         values.extend(value for name in sorted(fields) for value in self.values[name])
         exact: defaultdict[tuple[str, ...], list[tuple[str, str, bool]]] = defaultdict(list)
+        parts: defaultdict[tuple[str, ...], list[tuple[str, str, bool]]] = defaultdict(list)
         for value in values:
             name = _name(value)
             if name and len(name) <= 6:
@@ -303,9 +304,12 @@ class _Survey:
             for part in value.split("/") if "/" in value else ():
                 if (name := _name(part)) and name not in exact:
                     _enter(exact, name, (KIND, value, True))
-        found = dict(exact)
+        for name, entry in [*_parts(values), *_heads(values)]:
+            if name not in exact:
+                parts[name].append(entry)
+        found = {**parts, **exact}
         for name, others in (*_equivalents().items(), *_broader().items()):
-            linked = [entry for other in others for entry in exact.get(other, ())]
+            linked = [entry for other in others for entry in found.get(other, ())]
             if linked and name not in found:
                 found[name] = linked
         return found
@@ -345,6 +349,28 @@ class _Survey:
         words.update(word for word, count in self.last.items() if count >= 3)
         words.update(word for brand in self.brands for word in keys_of(brand))
         return {word for word in words if len(word) >= 4 and word.isalpha()}
+
+
+def _parts(values: Iterable[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, str, bool]]]:
+    """What "Jackets & Coats" is also called: each of its plurals; "Travel" in "Cookery & Travel" names no thing."""
+    for value in values:
+        parts = re.split(r"\s*(?:&|\+|,|\band\b)\s*", value)
+        for part in parts if len(parts) > 1 else ():
+            words = words_of(part)
+            if words and key(words[-1]) != words[-1] and (name := _name(part)):
+                yield name, (KIND, value, True)
+
+
+def _heads(values: Iterable[str]) -> Iterator[tuple[tuple[str, ...], tuple[str, str, bool]]]:
+    """The word that several kinds end in: "camping chair" and "dining chair" are both a chair."""
+    ending: defaultdict[str, list[str]] = defaultdict(list)
+    for value in values:
+        words = keys_of(value)
+        if 2 <= len(words) <= 3 and not re.search(r"[&+,/]|\band\b", value):
+            ending[words[-1]].append(value)
+    for head, several in ending.items():
+        if len(several) > 1:
+            yield from (((head,), (KIND, value, True)) for value in several)
 
 
 def _may_be_kind(name: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+
 def _none() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({})
 

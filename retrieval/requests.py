@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from retrieval.products import Product
 
+
 def _none() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({})
 

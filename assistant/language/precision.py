@@ -24,7 +24,8 @@ from retrieval.weights import cache_folder
 # A turn with the tools already read: the shopper's words are new, then a call or a sentence is written.
 _TURN_READ, _TURN_WRITTEN = 96, 32
 _NEAR = 1.10
-_BYTES = {"nf4": 0.57, "int8": 1.8, "bf16": 2.0, "fp32": 4.0}
+_NEARER = 1.25
+_BYTES = {"nf4": 0.57, "int8": 1.05, "bf16": 2.0, "fp32": 4.0}
 
 
 class PrecisionError(Exception):
@@ -96,6 +97,10 @@ def _fastest(timings: Sequence[Timing]) -> Choice:
         if best.precision in ("bf16", "fp32") and timing.precision in ("nf4", "int8"):
             if _turn(timing) <= _turn(best) * _NEAR:
                 best = timing
+        # Its answers are much closer to the unquantized ones: the likeliest token differs at 3 of 100 positions
+        # of the default model, under NF4 at 38.
+        if best.precision == "nf4" and timing.precision == "int8" and _turn(timing) <= _turn(best) * _NEARER:
+            best = timing
     rest = [timing for timing in ordered if timing is not best]
     reason = f"measured on one core, it writes {best.decode:.0f} and reads {best.prefill:.0f} tokens a second"
     if rest:

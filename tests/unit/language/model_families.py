@@ -27,7 +27,8 @@ LLAMA_LIKE = """
 {% if loop.first and tools %}Given these functions, answer with JSON {"name": ..., "parameters": {...}}
 {% for tool in tools %}{{ tool | tojson }}
 {% endfor %}{% endif %}
-{%- if m.tool_calls %}{"name": "{{ m.tool_calls[0].function.name }}", "parameters": {{ m.tool_calls[0].function.arguments | tojson }}}
+{%- if m.tool_calls %}{% set f = m.tool_calls[0].function -%}
+{"name": "{{ f.name }}", "parameters": {{ f.arguments | tojson }}}
 {%- else %}{{ m.content }}{% endif %}<|end|>{% endfor %}{% if add_generation_prompt %}<|begin|>assistant
 
 {% endif %}"""
@@ -40,9 +41,12 @@ MISTRAL_LIKE = """
 {%- if m.role == 'user' or (m.role == 'assistant' and not m.tool_calls) %}
 {%- if (m.role == 'user') != state.user %}{{ raise_exception('roles must alternate') }}{% endif %}
 {%- set state.user = not state.user %}{% endif %}
-{%- if m.role == 'user' %}{% if tools and loop.last %}[AVAILABLE_TOOLS] {{ tools | tojson }}[/AVAILABLE_TOOLS]{% endif %}[INST] {{ m.content }}[/INST]
+{%- if m.role == 'user' %}
+{%- if tools and loop.last %}[AVAILABLE_TOOLS] {{ tools | tojson }}[/AVAILABLE_TOOLS]{% endif -%}
+[INST] {{ m.content }}[/INST]
 {%- elif m.role == 'tool' %}[TOOL_RESULTS] {{ m.content }}[/TOOL_RESULTS]
 {%- elif m.tool_calls %}[TOOL_CALLS] [
 {%- for c in m.tool_calls %}{% if c.id | length != 9 %}{{ raise_exception('ids have nine signs') }}{% endif %}
-{"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}, "id": "{{ c.id }}"}{% endfor %}]<|end|>
+{"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}, "id": "{{ c.id }}"}
+{%- endfor %}]<|end|>
 {%- else %} {{ m.content }}<|end|>{% endif %}{% endfor %}"""

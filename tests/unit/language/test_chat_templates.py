@@ -67,7 +67,8 @@ def test_a_template_without_tools_gets_signatures():
         " - Find products\n"
         'Call a tool with <tool_call>{"name": ..., "arguments": {...}}</tool_call><|end|>\n'
         "<|begin|>user\na red coat<|end|>\n"
-        '<|begin|>assistant\n<tool_call>{"name": "search_products", "arguments": {"query": "red é"}}</tool_call><|end|>\n'
+        "<|begin|>assistant\n"
+        '<tool_call>{"name": "search_products", "arguments": {"query": "red é"}}</tool_call><|end|>\n'
         "<|begin|>user\nThe tool returned:\n2 coats<|end|>\n"
         "<|begin|>assistant\n"
     )

@@ -17,9 +17,11 @@ class TestDefaultModelStandard(ChatModelIntegrationTests):
     loaded: LocalChatModel
 
     @pytest.fixture
-    def model(self, real_model):
+    def model(self, real_model, request):
         type(self).loaded = real_model  # the properties below cannot ask for fixtures
-        return real_model
+        # A joke that goes on is cut by the grammar, after the most that a text may hold.
+        joking = "structured_output" in request.node.name
+        return real_model.model_copy(update={"max_tokens": 900}) if joking else real_model
 
     @property
     def chat_model_class(self):

@@ -11,7 +11,10 @@ from assistant.language.engine import ContextLengthError, Engine, Finished, Opti
 from assistant.language.prefixes import Prefixes, RoomyLayer
 
 PROMPT = "The shopper wants a red jacket, and would like to know which ones are waterproof."
-GRAMMAR = 'root ::= "{\\"name\\": \\"" name "\\", \\"words\\": [" number ", " number "]}"\nname ::= "search" | "show"\nnumber ::= [0-9] [0-9]\n'
+GRAMMAR = (
+    'root ::= "{\\"name\\": \\"" name "\\", \\"words\\": [" number ", " number "]}"\n'
+    'name ::= "search" | "show"\nnumber ::= [0-9] [0-9]\n'
+)
 
 
 def tokens(engine: Engine, text: str) -> list[int]:
@@ -123,7 +126,7 @@ def test_cancelling_stops_within_one_step_and_harms_nothing(engine):
     generation = engine.generate(tokens(engine, PROMPT), Options(max_tokens=200), cancelled)
     pieces = [next(generation) for _ in range(3)]
     cancelled.set()
-    *rest, finished = generation
+    *_, finished = generation
     assert isinstance(finished, Finished)
     assert finished.reason == "cancelled"
     assert finished.tokens <= len(tokens(engine, "".join(map(str, pieces)))) + 3
@@ -152,7 +155,7 @@ def test_time_runs_out_while_waiting_for_the_model(engine):
 
 def test_time_runs_out_while_reading_and_while_writing(engine):
     assert write(engine, PROMPT, seconds=0.0)[1].reason == "deadline"
-    text, finished = write(engine, PROMPT, seconds=0.1, max_tokens=3000)
+    _, finished = write(engine, PROMPT, seconds=0.1, max_tokens=3000)
     assert finished.reason == "deadline"
     assert finished.seconds < 2
 

@@ -99,3 +99,17 @@ def test_forms_of_two_words(first: str, second: str) -> None:
 def test_one_edit(first: str, second: str, near: bool) -> None:
     assert within_one_edit(first, second) is near
     assert within_one_edit(second, first) is near
+
+
+def test_a_kind_is_also_known_by_its_plurals_and_by_what_kinds_end_in() -> None:
+    products = [
+        Product("1", "Drizzle", category=("Clothing", "Jackets & Coats"), attributes={"type": ("rain jacket",)}),
+        Product("2", "Meadow Guide", category=("Books", "Cookery & Travel"), attributes={"type": ("guidebook",)}),
+        Product("3", "Fireside", category=("Furniture", "Seats"), attributes={"type": ("camping chair",)}),
+        Product("4", "Oakleaf", category=("Furniture", "Seats"), attributes={"type": ("dining chair",)}),
+    ]
+    lexicon = Lexicon.from_products(products)
+    assert {link.value for link in lexicon.kinds(["jacket"])} >= {"Jackets & Coats"}
+    assert {link.value for link in lexicon.kinds(["coats"])} == {"Jackets & Coats"}
+    assert {link.value for link in lexicon.kinds(["chair"])} == {"camping chair", "dining chair"}
+    assert lexicon.kinds(["travel"]) == ()
