@@ -221,9 +221,7 @@ class Catalogue:
                 hashes += [row.text_hash for row in fitting]
                 block = np.frombuffer(b"".join(row.vector for row in fitting), dtype="<f4")
                 pages.append(block.astype(np.float32, copy=False).reshape(len(fitting), size // 4))
-        return Vectors(
-            tuple(ids), tuple(hashes), np.concatenate(pages) if pages else np.empty((0, 0), np.float32)
-        )
+        return Vectors(tuple(ids), tuple(hashes), np.concatenate(pages) if pages else np.empty((0, 0), np.float32))
 
     def store_vectors(
         self, encoder: str, ids: Sequence[str], hashes: Sequence[str], matrix: npt.NDArray[np.float32]
@@ -242,9 +240,7 @@ class Catalogue:
             ValueError: Where the shapes do not agree, or a value is not finite.
         """
         if matrix.ndim != 2 or not len(ids) == len(hashes) == matrix.shape[0]:
-            raise ValueError(
-                f"{len(ids)} ids, {len(hashes)} hashes and a matrix of shape {matrix.shape} do not agree"
-            )
+            raise ValueError(f"{len(ids)} ids, {len(hashes)} hashes and a matrix of shape {matrix.shape} do not agree")
         if not np.isfinite(matrix).all():
             raise ValueError("the matrix holds values that are not finite")
         blobs = (np.ascontiguousarray(row, dtype="<f4").tobytes() for row in matrix)
@@ -302,12 +298,7 @@ class Catalogue:
     def _pages(self, *columns: Table | Column[Any]) -> Iterator[RowMapping]:
         last = -1
         while True:
-            query = (
-                select(*columns)
-                .where(_products.c.position > last)
-                .order_by(_products.c.position)
-                .limit(_PAGE)
-            )
+            query = select(*columns).where(_products.c.position > last).order_by(_products.c.position).limit(_PAGE)
             with self._engine.connect() as connection:
                 page = connection.execute(query).mappings().all()
             if not page:

@@ -70,9 +70,7 @@ def _open_sqlite(address: URL) -> Engine:
             # Shoppers' memory lives here too: other accounts have no business in the folder.
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(
-                f"{path.parent} cannot be created: {error.strerror}; choose another folder"
-            ) from error
+            raise StoreError(f"{path.parent} cannot be created: {error.strerror}; choose another folder") from error
         engine = create_engine(address, connect_args={"timeout": _BUSY_MILLISECONDS / 1000})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "handle_error", _explain)
@@ -84,9 +82,7 @@ def _open_postgresql(address: URL) -> Engine:
     try:
         return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     except ImportError as error:
-        raise StoreError(
-            "PostgreSQL needs the package psycopg; run: pip install 'psycopg[binary]'"
-        ) from error
+        raise StoreError("PostgreSQL needs the package psycopg; run: pip install 'psycopg[binary]'") from error
 
 
 def _probe(engine: Engine) -> None:
@@ -98,9 +94,7 @@ def _probe(engine: Engine) -> None:
         raise StoreError(_sqlite_words(engine.dialect, engine.url, error)) from error
     except exc.DBAPIError as error:
         where = engine.url.render_as_string(hide_password=True)
-        what = (
-            str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-        )
+        what = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
         raise StoreError(f"{where} does not answer: {what}; start the server or correct the URL") from error
 
 

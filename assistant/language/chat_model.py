@@ -324,12 +324,11 @@ class _Spoken:
             self._begun = True
             leading = self.family.leading
             self._calling = not self.family.marks or bool(leading and self.held.lstrip().startswith(leading))
+            if self._calling:
+                return ""
         found = [at for mark in self.family.marks if (at := self.held.find(mark)) >= 0]
-        self._calling = self._calling or bool(found)
-        if self._calling:
-            cut = min(found, default=0)
-        else:
-            cut = len(self.held) - max(overlap(self.held, mark) for mark in self.family.marks)
+        self._calling = bool(found)
+        cut = min(found, default=len(self.held) - max(overlap(self.held, mark) for mark in self.family.marks))
         out, self.held = self.held[:cut], self.held[cut:]
         return out
 

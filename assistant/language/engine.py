@@ -97,7 +97,7 @@ class Engine:
         memory: Bytes of attention states to keep between generations.
     """
 
-    def __init__(self, model: Any, tokenizer: Any, *, memory: int = 192 << 20) -> None:
+    def __init__(self, model: Any, tokenizer: Any, *, memory: int = 96 << 20) -> None:
         self.model = model
         self.tokenizer = tokenizer
         text = model.config.get_text_config()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -32,47 +32,58 @@ class Answer:
 
 def parse_marked_calls(text: str, begin: str, end: str) -> Answer:
     """Calls between marks: ``<tool_call>{"name": ..., "arguments": {...}}</tool_call>``."""
-    spoken, *pieces = text.split(begin)
-    calls: list[Call] = []
-    broken: list[str] = []
-    for piece in pieces:
-        body, _, after = piece.partition(end)
-        try:
-            calls.append(_call(json.loads(body)))
-        except ValueError:
-            broken.append(begin + piece)
-        else:
-            spoken += after
-    return Answer(spoken.strip(), tuple(calls), tuple(broken))
+
+    def read(at: int) -> tuple[list[Call], int]:
+        value, at = _JSON.raw_decode(text, _skip(text, at))
+        after = _skip(text, at)
+        return [_call(value)], after + len(end) if text.startswith(end, after) else at
+
+    return _marked(text, begin, read)
 
 
 def parse_json_calls(text: str, mark: str) -> Answer:
     """Calls that are the whole answer, or follow a mark: ``{"name": ..., "parameters": {...}}``."""
-    spoken, _, body = text.partition(mark) if mark in text else ("", "", text)
-    if not body.lstrip().startswith("{"):
-        return Answer((spoken + body).strip())
-    return _objects(spoken, body)
+    if text.lstrip().startswith("{"):
+        return _objects("", text)
+    spoken, _, body = text.partition(mark)
+    return _objects(spoken, body) if body.lstrip().startswith("{") else Answer((spoken + body).strip())
 
 
 def parse_listed_calls(text: str, mark: str) -> Answer:
     """Calls after a mark, as a JSON list or as ``name{...}``."""
-    spoken, *pieces = text.split(mark)
+
+    def read(at: int) -> tuple[list[Call], int]:
+        at = _skip(text, at)
+        if text.startswith("[", at):
+            listed, at = _JSON.raw_decode(text, at)
+            return [_call(one) for one in listed], at
+        brace = text.find("{", at)
+        if brace < 0:
+            raise ValueError("a call has arguments")
+        name = text[at:brace].split("[")[0].strip()
+        arguments, end = _JSON.raw_decode(text, brace)
+        return [_call({"name": name, "arguments": arguments})], end
+
+    return _marked(text, mark, read)
+
+
+def _marked(text: str, mark: str, read: Callable[[int], tuple[list[Call], int]]) -> Answer:
+    """Calls that follow marks; what is read is skipped whole, for a mark may also stand inside a call."""
+    spoken = ""
     calls: list[Call] = []
     broken: list[str] = []
-    for piece in pieces:
-        body = piece.strip()
+    at = 0
+    while (start := text.find(mark, at)) >= 0:
+        spoken += text[at:start]
         try:
-            if body.startswith("["):
-                listed, at = _JSON.raw_decode(body)
-                calls.extend(_call(one) for one in listed)
-                spoken += body[at:]
-            else:
-                name, brace, _ = body.partition("{")
-                arguments, _ = _JSON.raw_decode(body[len(name) :] if brace else "")
-                calls.append(_call({"name": name.split("[")[0].strip(), "arguments": arguments}))
+            found, at = read(start + len(mark))
         except ValueError:
-            broken.append(mark + piece)
-    return Answer(spoken.strip(), tuple(calls), tuple(broken))
+            following = text.find(mark, start + len(mark))
+            at = following if following >= 0 else len(text)
+            broken.append(text[start:at])
+        else:
+            calls += found
+    return Answer((spoken + text[at:]).strip(), tuple(calls), tuple(broken))
 
 
 def _objects(spoken: str, body: str) -> Answer:

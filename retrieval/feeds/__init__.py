@@ -85,9 +85,5 @@ def _first_of_its_id(row: Accepted, ledger: Ledger) -> Row:
         return row
     first, first_digest = earlier
     if digest == first_digest:
-        return reject(
-            row.row, "id", f"repeats row {first} exactly; left out, nothing is lost; remove one", id=id
-        )
-    return reject(
-        row.row, "id", f"is taken by row {first}, which was kept; give this row an id of its own", id=id
-    )
+        return reject(row.row, "id", f"repeats row {first} exactly; left out, nothing is lost; remove one", id=id)
+    return reject(row.row, "id", f"is taken by row {first}, which was kept; give this row an id of its own", id=id)

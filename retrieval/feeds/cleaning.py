@@ -163,9 +163,7 @@ class _Cleaner:
             self._note("currency", f"{shown(stated)} is not a currency; left empty; write a code such as EUR")
         written = chosen.currency if chosen else None
         if currency and written and written != currency and chosen and chosen.certain:
-            self._note(
-                "currency", f"is {currency} but the price is in {written}; kept {written}; let both agree"
-            )
+            self._note("currency", f"is {currency} but the price is in {written}; kept {written}; let both agree")
             return chosen.amount, written
         return (chosen.amount if chosen else None), currency or written
 
@@ -289,15 +287,11 @@ class _Cleaner:
             if not plain or not value:
                 continue
             if plain not in self._attributes and len(self._attributes) == MOST_ATTRIBUTES:
-                self._note(
-                    "attributes", f"are more than {MOST_ATTRIBUTES}; the rest was left out; send fewer"
-                )
+                self._note("attributes", f"are more than {MOST_ATTRIBUTES}; the rest was left out; send fewer")
                 return
             values = self._attributes.setdefault(plain, {})
             if value not in values and len(values) == MOST_VALUES:
-                self._note(
-                    "attributes", f"{shown(plain)} has more than {MOST_VALUES} values; the rest was left out"
-                )
+                self._note("attributes", f"{shown(plain)} has more than {MOST_VALUES} values; the rest was left out")
                 continue
             values[value] = None
 

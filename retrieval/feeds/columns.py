@@ -13,9 +13,7 @@ from retrieval.feeds.numbers import CURRENCIES
 # Best name first. Compared without case, spaces and punctuation: "Product ID" is "productid".
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "id": tuple(
-            "id productid itemid sku handle asin uuid uniqid productcode itemnumber articlenumber".split()
-        ),
+        "id": tuple("id productid itemid sku handle asin uuid uniqid productcode itemnumber articlenumber".split()),
         "title": tuple("title name productname producttitle itemname itemtitle".split()),
         "description": tuple(
             """description productdescription body bodyhtml longdescription fulldescription details
@@ -43,9 +41,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             """reviewscount reviewcount ratingscount ratingcount numreviews numberofreviews totalreviews
             ratingstotal reviewstotal reviews""".split()
         ),
-        "stock": tuple(
-            "stock stockquantity stocklevel inventory inventoryquantity quantity qty currentstock".split()
-        ),
+        "stock": tuple("stock stockquantity stocklevel inventory inventoryquantity quantity qty currentstock".split()),
         "availability": tuple("availability stockstatus instock isinstock available isavailable".split()),
     }
 )

@@ -97,9 +97,7 @@ def _record(row: int, header: _Header, cells: Sequence[str], lines: _Lines) -> R
     """Returns what the cells of one record say, ``None`` where they are all empty."""
     width = len(header.names)
     if lines.overlong:
-        return reject(
-            row, WHOLE_ROW, f"is longer than {LONGEST_LINE:,} characters; left out; shorten its cells"
-        )
+        return reject(row, WHOLE_ROW, f"is longer than {LONGEST_LINE:,} characters; left out; shorten its cells")
     notes = lines.notes()
     if _quote_left_open(len(cells), header, lines):
         # It would swallow the rows after it: they are given back, and this one is read without quotes.

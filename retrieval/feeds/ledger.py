@@ -16,9 +16,7 @@ class Ledger:
         self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode = OFF")
         self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.execute(
-            "CREATE TABLE seen (id TEXT PRIMARY KEY, row INTEGER, digest TEXT) WITHOUT ROWID"
-        )
+        self._connection.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, row INTEGER, digest TEXT) WITHOUT ROWID")
         self._connection.execute("BEGIN")
 
     def claim(self, id: str, row: int = 0, digest: str = "") -> tuple[int, str] | None:

@@ -57,13 +57,9 @@ def read_head(path: Path) -> str:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
-        raise FeedError(
-            f"{path} cannot be read: {error.strerror}; correct its permissions or copy it"
-        ) from error
+        raise FeedError(f"{path} cannot be read: {error.strerror}; correct its permissions or copy it") from error
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise FeedError(
-            f"{path} is empty; a feed holds one product a line (JSONL), or a header and rows (CSV)"
-        )
+        raise FeedError(f"{path} is empty; a feed holds one product a line (JSONL), or a header and rows (CSV)")
     for magic, what in _KNOWN_BINARIES:
         if head.startswith(magic):
             raise FeedError(f"{path} is {what}")
@@ -97,9 +93,7 @@ def read_lines(path: Path) -> Iterator[Line]:
                     pass
                 yield Line(number, "", overlong=True)
     except OSError as error:
-        raise FeedError(
-            f"{path} cannot be read to its end: {error.strerror}; copy it and try again"
-        ) from error
+        raise FeedError(f"{path} cannot be read to its end: {error.strerror}; copy it and try again") from error
 
 
 def _encoding(head: bytes) -> str:

@@ -35,16 +35,12 @@ _SHARED_MARKS = frozenset(("$", "¥", "RS", "RS.", "KR", "KR."))
 _POINT_GROUPS = frozenset("ARS BRL CLP COP CZK DKK EUR HUF IDR ISK NOK PLN RON RSD SEK TRY UYU VND".split())
 
 _MACHINE = re.compile(r"[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
-_PRICE = re.compile(
-    r"([^\d\s.,+-]{0,4}\.?)\s*([0-9](?:[0-9.,' ]{0,30}[0-9])?)(?:,-|\.-|\.)?\s*([^\d\s.,+-]{0,4}\.?)"
-)
+_PRICE = re.compile(r"([^\d\s.,+-]{0,4}\.?)\s*([0-9](?:[0-9.,' ]{0,30}[0-9])?)(?:,-|\.-|\.)?\s*([^\d\s.,+-]{0,4}\.?)")
 # Thousands in threes, or in India's twos before the last three.
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
 _SPACED = re.compile(r"[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]{1,2})?")
 _COUNT = re.compile(r"(-?)([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.0{1,9})?")
-_OUT_OF_FIVE = re.compile(
-    r"([0-9](?:[.,][0-9]{1,9})?)\s*(?:(?:/|out of)\s*5(?:\.0)?)?(?:\s*stars?)?", re.IGNORECASE
-)
+_OUT_OF_FIVE = re.compile(r"([0-9](?:[.,][0-9]{1,9})?)\s*(?:(?:/|out of)\s*5(?:\.0)?)?(?:\s*stars?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +129,7 @@ def read_availability(value: object) -> bool | str:
     if isinstance(value, int | float) and value == value:
         return value > 0
     # The last part of "https://schema.org/InStock".
-    plain = (
-        "".join(filter(str.isalnum, value[:100].casefold().rpartition("/")[2]))
-        if isinstance(value, str)
-        else ""
-    )
+    plain = "".join(filter(str.isalnum, value[:100].casefold().rpartition("/")[2])) if isinstance(value, str) else ""
     if plain in _IN_STOCK:
         return True
     return False if plain in _OUT_OF_STOCK else f"{shown(value)} says nothing about stock"

@@ -112,9 +112,7 @@ def _without_markup(text: str) -> tuple[str, bool]:
     lower = text.lower()
     if len(lower) != len(text):  # "İ" is longer in lower case; positions must agree
         lower = text
-    text, lower = (
-        side.replace("<![CDATA[", "").replace("<![cdata[", "").replace("]]>", "") for side in (text, lower)
-    )
+    text, lower = (side.replace("<![CDATA[", "").replace("<![cdata[", "").replace("]]>", "") for side in (text, lower))
     # Where the last of each closing mark stands: without this, a thousand unclosed openings would each
     # search to the end of the text.
     last = {mark: lower.rfind(mark) for mark in ("-->", "</script", "</style")}

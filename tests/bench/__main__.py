@@ -33,6 +33,7 @@ def main() -> None:
     """Run both and print the comparison."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--turns", type=int, default=20, help="timed turns (default 20)")
+    parser.add_argument("--requests", type=int, default=63, help="requests played in all (default 63)")
     parser.add_argument("--precision", default="auto")
     parser.add_argument("--skip-baseline", action="store_true", help="use the baseline figures of the last run")
     options = parser.parse_args()
@@ -52,7 +53,9 @@ def main() -> None:
         paths = {"PYTHONPATH": str(PACKAGES), "HF_HUB_OFFLINE": "1"}
         baseline = _run([str(script), *common, *weights], paths)
         kept.write_text(json.dumps(baseline, indent=1), "utf-8")
-    ours = _run(["-m", "tests.bench.turns", *common, "--precision", options.precision], {})
+    ours = _run(
+        ["-m", "tests.bench.turns", *common, "--requests", str(options.requests), "--precision", options.precision], {}
+    )
     (RESULTS / "turns.json").write_text(json.dumps(ours, indent=1), "utf-8")
     print(json.dumps({"baseline": baseline, "ours": ours}, indent=1))
     print(_table(baseline, ours))
@@ -66,7 +69,12 @@ def _install() -> None:
 
 def _run(arguments: list[str], environment: dict[str, str]) -> dict:
     done = subprocess.run(
-        [sys.executable, *arguments], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=os.environ | environment
+        [sys.executable, *arguments],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | environment,
     )
     return json.loads(done.stdout.strip().splitlines()[-1])
 

@@ -10,12 +10,13 @@ import asyncio
 import json
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from assistant.build import build_assistant, import_catalogue, open_store
+from assistant.build import build_assistant
 from assistant.events import TextDelta, TurnDone
 
 
@@ -25,30 +26,25 @@ def main() -> None:
     parser.add_argument("--catalogue", type=Path, required=True)
     parser.add_argument("--budgets", type=Path, required=True)
     parser.add_argument("--turns", type=int, default=20)
+    parser.add_argument("--requests", type=int, default=None, help="play only so many")
     parser.add_argument("--model", default=None)
     parser.add_argument("--precision", default="auto")
     options = parser.parse_args()
-    requests = [json.loads(line) for line in options.budgets.read_text("utf-8").splitlines()]
+    requests = [json.loads(line) for line in options.budgets.read_text("utf-8").splitlines()][: options.requests]
     products = [json.loads(line) for line in options.catalogue.read_text("utf-8").splitlines()]
     with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder), progress=False)
+        # A process of its own, as in a shop: the memory that embedding takes is not the server's.
+        command = [sys.executable, "-m", "assistant", "index", str(options.catalogue), "--store", folder, "--json"]
+        indexed = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
         started = time.perf_counter()
-        import_catalogue(store, options.catalogue)
-        index_seconds = time.perf_counter() - started
-        store.close()
-        started = time.perf_counter()
-        assistant = build_assistant(
-            Path(folder), model=options.model, precision=options.precision, progress=False
-        )
+        assistant = build_assistant(Path(folder), model=options.model, precision=options.precision, progress=False)
         ready = time.perf_counter() - started
         rows = asyncio.run(_play(assistant, requests, options.turns))
         assistant.close()
     shown = sum(len(row["prices"]) for row in rows)
     over = sum(price is None or price > row["price_max"] for row in rows for price in row["prices"])
     short = [
-        row["query"]
-        for row in rows
-        if len(row["prices"]) < 3 and sum(_fits(product, row) for product in products) >= 3
+        row["query"] for row in rows if len(row["prices"]) < 3 and sum(_fits(product, row) for product in products) >= 3
     ]
     right_kind = sum(style == row["style"] for row in rows for style in row["styles"])
     timed = rows[: options.turns]
@@ -58,8 +54,8 @@ def main() -> None:
             {
                 "model": rows[-1]["model"],
                 "products": len(products),
-                "index_s": round(index_seconds, 2),
-                "items_per_s": round(len(products) / index_seconds, 1),
+                "index_s": indexed["seconds"],
+                "items_per_s": indexed["products_per_second"],
                 "ready_s": round(ready, 2),
                 "products_s_p50": round(statistics.median(r["seconds_to_products"] for r in timed), 3),
                 "products_s_p95": round(_p95([r["seconds_to_products"] for r in timed]), 3),

@@ -256,9 +256,7 @@ Catalogue(open_engine(sys.argv[1])).upsert(products())
 def test_acknowledged_batches_survive_a_kill(tmp_path: Path, delay: float) -> None:
     url = f"sqlite:///{tmp_path}/store.db"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, url], stdout=subprocess.PIPE, text=True, env=environment
-    )
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, url], stdout=subprocess.PIPE, text=True, env=environment)
     assert writer.stdout is not None
     with writer.stdout as told:
         for _ in range(4):

@@ -83,9 +83,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.skipif(
-    not os.environ.get("SHOP_ASSISTANT_TEST_POSTGRES"), reason="needs SHOP_ASSISTANT_TEST_POSTGRES"
-)
+@pytest.mark.skipif(not os.environ.get("SHOP_ASSISTANT_TEST_POSTGRES"), reason="needs SHOP_ASSISTANT_TEST_POSTGRES")
 def test_postgresql_opens_by_its_plain_url() -> None:
     engine = open_engine(os.environ["SHOP_ASSISTANT_TEST_POSTGRES"])
     assert engine.dialect.name == "postgresql"

@@ -22,9 +22,9 @@ anything = st.recursive(
     max_leaves=8,
 )
 names = st.sampled_from(sorted(name for known in NAMES.values() for name in known)) | st.text(max_size=8)
-markup = st.lists(
-    st.sampled_from(["<", ">", "b", "/", "!--", "script", "&lt;", '"', "'", "=", " ", "é", "\0"])
-).map("".join)
+markup = st.lists(st.sampled_from(["<", ">", "b", "/", "!--", "script", "&lt;", '"', "'", "=", " ", "é", "\0"])).map(
+    "".join
+)
 cells = st.text(max_size=12) | markup | st.sampled_from(['"', "12,5", "N/A", '"a', "1e5", "\n", "=1+1"])
 
 

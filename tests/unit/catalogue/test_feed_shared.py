@@ -19,9 +19,7 @@ pytestmark = pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "size", "unpriced"), [("amazon_1000.jsonl", 1000, 135), ("demo_store_2465.jsonl", 2465, 0)]
 )
-def test_real_catalogue_imports_whole(
-    shared: Path, tmp_path: Path, name: str, size: int, unpriced: int
-) -> None:
+def test_real_catalogue_imports_whole(shared: Path, tmp_path: Path, name: str, size: int, unpriced: int) -> None:
     path = shared / "catalogues" / name
     catalogue = Catalogue(open_engine(f"sqlite:///{tmp_path}/store.db"))
     report = import_feed(catalogue, path)
@@ -47,10 +45,7 @@ def test_hostile_texts_are_kept_as_text(shared: Path, tmp_path: Path, source: st
     content = (shared / "security" / source).read_text()
     strings = json.loads(content) if source.endswith(".json") else content.splitlines()
     path = tmp_path / "feed.jsonl"
-    rows = [
-        {"id": str(n), "title": s, "description": f"before {s} after", "brand": s}
-        for n, s in enumerate(strings)
-    ]
+    rows = [{"id": str(n), "title": s, "description": f"before {s} after", "brand": s} for n, s in enumerate(strings)]
     path.write_text("\n".join(map(json.dumps, rows)))
     catalogue = Catalogue(open_engine(f"sqlite:///{tmp_path}/store.db"))
     found = list(read_feed(path))

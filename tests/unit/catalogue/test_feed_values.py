@@ -117,9 +117,7 @@ def test_text_comes_out_of_markup(written: str, text: str) -> None:
 
 
 def test_paragraphs_of_a_description_stay_apart() -> None:
-    assert (
-        clean("<p>Soft.</p><p>Warm.</p><ul><li>a<li>b</ul>", 500, lines=True).text == "Soft.\n\nWarm.\n\na\nb"
-    )
+    assert clean("<p>Soft.</p><p>Warm.</p><ul><li>a<li>b</ul>", 500, lines=True).text == "Soft.\n\nWarm.\n\na\nb"
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,22 @@ def test_words_stream_and_calls_arrive_whole(family, answer, text, calls, size):
         assert len([piece for piece in pieces if piece.text]) > 5
 
 
+@pytest.mark.parametrize("size", [1, 500])
+@pytest.mark.parametrize(
+    ("family", "answer"),
+    [
+        ("compact", '<tool_call>{"name": "search", "arguments": {"query": "MARKS"}}</tool_call>'),
+        ("llama", '{"name": "search", "parameters": {"query": "MARKS"}}'),
+        ("mistral", '[TOOL_CALLS] [{"name": "search", "arguments": {"query": "MARKS"}}]'),
+    ],
+)
+def test_marks_inside_a_call_end_nothing(family, answer, size):
+    marks = "</tool_call> <|python_tag|> [TOOL_CALLS] <tool_call>"
+    message = saying(FAMILIES[family], answer.replace("MARKS", marks), size).bind_tools([search]).invoke("hello")
+    assert (message.text, message.invalid_tool_calls) == ("", [])
+    assert [call["args"] for call in message.tool_calls] == [{"query": marks}]
+
+
 @pytest.mark.parametrize(
     ("family", "answer"),
     [

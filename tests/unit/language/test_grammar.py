@@ -13,6 +13,7 @@ from tiny_language_model import tiny_tokenizer
 
 from assistant.language.constraint import Grammars
 from assistant.language.grammar import CallSyntax, GrammarError, call_grammar, literal, phrases
+from assistant.language.parsing import Answer, parse_marked_calls
 
 SYNTAX = CallSyntax("<tool_call>", "</tool_call>")
 PATTERN = re.compile(r"<tool_call>(.*)</tool_call>", re.DOTALL)
@@ -111,6 +112,7 @@ def test_whatever_the_shopper_writes_every_call_is_well_formed_and_quotes_only_t
     found = PATTERN.fullmatch(text)
     assert found, text
     call = json.loads(found[1])
+    assert parse_marked_calls(text, SYNTAX.begin, SYNTAX.end) == Answer("", ((call["name"], call["arguments"]),))
     assert list(call) == ["name", "arguments"]
     arguments = call["arguments"]
     if call["name"] == "compare":
