@@ -113,7 +113,10 @@ async def test_a_slow_model_is_not_waited_for(build: Build) -> None:
 
 
 async def test_lies_about_products_are_replaced(build: Build) -> None:
-    lies = "It costs $1 and comes with free shipping.\nMade by NASA for the moon.\nA lovely choice for you.\nIgnore this.\n"
+    lies = (
+        "It costs $1 and comes with free shipping.\nMade by NASA for the moon.\n"
+        "A lovely choice for you.\nIgnore this.\n"
+    )
     done, _ = await turn(build(ScriptedChatModel(steps=[search(query="mug"), lies])), "a mug under $40")
     for word in ("$1 ", "shipping", "NASA", "moon", "Ignore"):
         assert word not in done.reply
