@@ -17,11 +17,12 @@ pytestmark = [
     pytest.mark.browser,
     # Gradio's queue sets a pandas option that pandas has deprecated.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 
 
 def test_a_request_brings_cards_before_words(shop):
-    shop.assistant.pause = 0.4
+    shop.assistant.pause = 2.0  # longer than a loaded machine takes to draw the cards
     shop.say("a summer dress, at most $38")
 
     expect(shop.page.locator("#products .limits li").first).to_have_text("At most $38")
