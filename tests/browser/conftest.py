@@ -53,7 +53,7 @@ class Shop:
         return [url for url in self.requests if not url.startswith(own)]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
@@ -79,12 +79,12 @@ def _address(assistant: StandIn, title: str, examples: tuple[str, ...]) -> Itera
         yield address
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def _ordinary() -> StandIn:
     return StandIn(products=PRODUCTS)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def _ordinary_address(_ordinary: StandIn) -> Iterator[str]:
     yield from _address(_ordinary, "Fern & Harbour", EXAMPLES)
 
