@@ -28,11 +28,3 @@ def demo_store(demo_master: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     store.refresh()
     yield store
     store.close()
-
-
-@pytest.fixture
-def demo_folder(demo_master: Path, tmp_path: Path) -> Path:
-    """A store of its own that holds the demo shop."""
-    folder = tmp_path / "store"
-    shutil.copytree(demo_master, folder)
-    return folder
