@@ -21,7 +21,7 @@ from assistant.understanding.reading import Preference
 from retrieval.catalogue import Catalogue
 from retrieval.database import open_engine
 from retrieval.demo import demo_products, demo_shoppers, example_requests
-from retrieval.encoder import BertEncoder
+from retrieval.embedding import Encoder
 from retrieval.feeds.importing import ImportReport, import_feed
 from retrieval.index import ChromaIndex
 from retrieval.indexing import IndexReport, refresh_index
@@ -52,7 +52,7 @@ class Store:
     folder: Path
     engine: Engine
     catalogue: Catalogue
-    encoder: BertEncoder
+    encoder: Encoder
     index: ChromaIndex
     searcher: Searcher
 
@@ -91,6 +91,9 @@ def open_store(folder: Path, *, progress: bool = True) -> Store:
     weights = resolve(DEFAULT_ENCODER, progress=progress)
     folder.mkdir(parents=True, exist_ok=True)
     index = ChromaIndex(folder / INDEX)
+    # Imported here: the index on disk is examined by another process while torch loads.
+    from retrieval.encoder import BertEncoder
+
     engine = open_engine(database_url(folder))
     catalogue = Catalogue(engine)
     encoder = BertEncoder(weights)

@@ -14,13 +14,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from weakref import WeakValueDictionary
 
 from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
 
 from assistant.agent.agent import build_agent
 from assistant.agent.conduct import PROGRAM, Limits
@@ -86,13 +87,26 @@ class Assistant:
         self.catalogue = catalogue
         self.memory = memory
         self._desk = desk
-        self._agent = build_agent(model, facts_of=self._facts, limits=limits)
-        self._model_name = str(getattr(model, "label", type(model).__name__))
+        self._limits = limits
         self._example = example
         self._lexicon: tuple[int, Lexicon] | None = None
         self._closing: list[Callable[[], None]] = []
         self._current_lexicon()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.employ(model)
+
+    def employ(self, model: BaseChatModel) -> None:
+        """Let this chat model propose and phrase from the next turn on; turns under way keep the one they have."""
+        agent = build_agent(model, facts_of=self._facts, limits=self._limits)
+        self._staff = _Staff(agent, str(getattr(model, "label", type(model).__name__)))
+
+    async def rehearse(self) -> None:
+        """Play one turn for nobody and store nothing: the first shopper finds grammars, kernels and prompts ready."""
+        reading = await asyncio.to_thread(read, self._example, self._current_lexicon())
+        wish = revise(Wish(), reading, ())
+        turn = await asyncio.to_thread(self._prepare, "rehearsal", reading, wish, State(), ())
+        async for _ in self._stream(turn, _Run(self._staff)):
+            pass
 
     async def respond(self, session: str, message: str) -> AsyncGenerator[Event]:
         """Answer one message.
@@ -216,7 +230,7 @@ class Assistant:
 
     async def _work(self, turn: Turn, before: State, clock: _Clock) -> AsyncIterator[Event]:
         """A turn in which the agent calls a tool and phrases what it found."""
-        run = _Run(self._model_name)
+        run = _Run(self._staff)
         outcome: Outcome | None = None
         narrator = Narrator((), ())
         said: list[str] = []
@@ -265,7 +279,7 @@ class Assistant:
     async def _stream(self, turn: Turn, run: _Run) -> AsyncGenerator[Outcome | str]:
         """The agent's run: what its tool brought, then the text the model writes about it."""
         config: RunnableConfig = {"callbacks": [run], "recursion_limit": 12}
-        stream = self._agent.astream(
+        stream = run.staff.agent.astream(
             {"messages": [HumanMessage(turn.message)]},
             config,
             context=Context(self._desk, turn),
@@ -370,11 +384,18 @@ class _Clock:
         return round(time.perf_counter() - self._start, 4)
 
 
+class _Staff(NamedTuple):
+    """Who does the work of a turn: the agent, and the name of its model."""
+
+    agent: CompiledStateGraph[Any, Any, Any, Any]
+    name: str
+
+
 class _Run(AsyncCallbackHandler):
     """Counts what the model did in one turn."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, staff: _Staff) -> None:
+        self.staff = staff
         self.calls = 0
         self.model = "none"
         self.proposed: dict[str, Any] | None = None
@@ -386,7 +407,7 @@ class _Run(AsyncCallbackHandler):
     def saw(self, message: BaseMessage) -> None:
         """Take note of a message of the run."""
         if isinstance(message, AIMessage) and message.response_metadata != PROGRAM:
-            self.model = self._name
+            self.model = self.staff.name
             if message.tool_calls:
                 self.proposed = dict(message.tool_calls[0]["args"])
 

@@ -1,13 +1,13 @@
-"""Texts to vectors: a BERT encoder on the processor, and the text that stands for a product."""
+"""Texts to vectors: a BERT encoder on the processor."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,39 +15,17 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
-from retrieval.products import Product
+from retrieval.embedding import Progress
 
 MAX_TOKENS = 256
 """Longer texts are cut, as the default encoder was trained."""
-
-Progress = Callable[[int, int], None]
-"""Called with how many texts are done and how many there are."""
 
 # Padded tokens in one batch. Between 512 and 2,048 the processor time for a product was the same, at 4,096 it
 # was 15 % more; larger batches wait less often for a busy core.
 _TOKEN_BUDGET = 2048
 _CHUNK = 1024  # texts tokenized and sorted at a time, so that memory does not grow with the catalogue
 _LONGEST_TEXT = 8 * MAX_TOKENS  # characters; tokenizing megabytes to keep 256 tokens is wasted
-_DESCRIPTION = 600  # characters; the start says what a product is, the rest how to wash it
 _PRECISIONS = ("auto", "fp32", "bf16")
-
-
-class Encoder(Protocol):
-    """What searching and indexing need of an encoder."""
-
-    @property
-    def name(self) -> str:
-        """The same for the same weights, whatever the machine; stored beside the vectors."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        ...
-
-    def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> npt.NDArray[np.float32]:
-        """Unit vectors of texts, shape ``(len(texts), dimension)``; ``progress(done, total)`` is told."""
-        ...
 
 
 class EncoderError(Exception):
@@ -129,19 +107,6 @@ def best_precision() -> str:
     """The faster of fp32 and bf16 on this processor, by what its instruction set holds."""
     capabilities: Mapping[str, Any] = torch.cpu.get_capabilities()
     return "bf16" if capabilities.get("amx_bf16") or capabilities.get("avx512_bf16") else "fp32"
-
-
-def product_text(product: Product) -> str:
-    """What is embedded of a product: its name and kind first, then the start of its description."""
-    facets = [", ".join(values) for values in product.attributes.values() if values]
-    parts = [product.title, " ".join(product.category), product.brand or "", *facets]
-    parts.append(product.description[:_DESCRIPTION])
-    return ". ".join(part for part in (each.strip(" .\n") for each in parts) if part)
-
-
-def text_hash(text: str) -> str:
-    """32 hexadecimal digits that differ where two texts differ."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from retrieval.catalogue import Catalogue, Vectors
-from retrieval.encoder import Encoder, Progress, product_text, text_hash
+from retrieval.embedding import Encoder, Progress, product_text, text_hash
 from retrieval.index import IndexBroken, VectorIndex, stamp_of
 
 _BATCH = 256

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.catalogue import Catalogue
-from retrieval.encoder import Encoder, product_text
+from retrieval.embedding import Encoder, product_text
 from retrieval.filters import Columnar, Reading, read_catalogue
 from retrieval.index import IndexBroken, VectorIndex
 from retrieval.index.exact import cosines

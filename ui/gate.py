@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+Result = TypeVar("Result")
 
 _WAITING = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="3">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -25,7 +28,8 @@ class Gate:
     Args:
         build: Builds the application; runs in a thread of its own, so that the gate can answer meanwhile.
         opened: Called in the event loop when the application answers.
-        failed: Called in the event loop with what `build` raised.
+        failed: Called in the event loop with what `build` or `afterwards` raised.
+        afterwards: What may be done while shoppers are in already; runs in a thread of its own.
     """
 
     def __init__(
@@ -34,8 +38,10 @@ class Gate:
         *,
         opened: Callable[[], None],
         failed: Callable[[BaseException], None],
+        afterwards: Callable[[], None] = lambda: None,
     ) -> None:
         self._build = build
+        self._afterwards = afterwards
         self._opened = opened
         self._failed = failed
         self._inside: ASGIApp | None = None
@@ -71,7 +77,15 @@ class Gate:
         async with app.router.lifespan_context(app):
             self._inside = app
             self._opened()
+            rest = asyncio.create_task(self._finish())
             await closing.wait()
+            rest.cancel()
+
+    async def _finish(self) -> None:
+        try:
+            await _in_daemon_thread(self._afterwards)
+        except Exception as problem:  # noqa: BLE001 - handed over whole, not swallowed
+            self._failed(problem)
 
 
 def _meanwhile(path: str) -> Response:
@@ -84,9 +98,9 @@ def _meanwhile(path: str) -> Response:
     return HTMLResponse(_WAITING, 503, headers)
 
 
-async def _in_daemon_thread(build: Callable[[], Starlette]) -> Starlette:
+async def _in_daemon_thread(job: Callable[[], Result]) -> Result:
     loop = asyncio.get_running_loop()
-    result: asyncio.Future[Starlette] = loop.create_future()
+    result: asyncio.Future[Result] = loop.create_future()
 
     def tell(deliver: Callable[[], None]) -> None:
         # After an early shutdown there is nobody left to tell.
@@ -95,12 +109,12 @@ async def _in_daemon_thread(build: Callable[[], Starlette]) -> Starlette:
 
     def work() -> None:
         try:
-            app = build()
+            made = job()
         except Exception as problem:  # noqa: BLE001 - handed over to whoever awaits
             failure = problem
             tell(lambda: result.set_exception(failure))
         else:
-            tell(lambda: result.set_result(app))
+            tell(lambda: result.set_result(made))
 
     threading.Thread(target=work, name="opening the shop", daemon=True).start()
     return await result

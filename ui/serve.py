@@ -5,12 +5,15 @@ Everything heavy is imported when the command runs, so that the rest of the comm
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import gc
 import os
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,14 +81,14 @@ def serve(
         out.note(f"Opening the shop at {address} …")
         opening = _Opening(folder(store), model, precision, title, tuple(allow_origin or ()), out)
         try:
-            _run(opening.build, listener, opened)
+            _run(opening.build, listener, opened, opening.employ_model)
         finally:
             opening.close()
         out.note("The shop is closed.")
 
 
 class _Opening:
-    """What has to be done before the first shopper: the store, the model, the page."""
+    """What has to be done before the first shopper, the store and the page, and what may follow: the model."""
 
     def __init__(
         self,
@@ -101,6 +104,22 @@ class _Opening:
         self._assistant: Assistant | None = None
 
     def build(self) -> FastAPI:
+        """The application; until the model is there the program words everything plainly itself."""
+        with _no_collection():
+            return self._build()
+
+    def employ_model(self) -> None:
+        """Loads the language model, which needs the longest, and plays one turn to warm it."""
+        from assistant.build import load_model
+
+        if self._assistant is None or self._model == "none":
+            return
+        model = load_model(self._model, self._precision)
+        self._assistant.employ(model)
+        asyncio.run(self._assistant.rehearse())
+        self._out.note(f"The language model is ready: {getattr(model, 'label', '')}")
+
+    def _build(self) -> FastAPI:
         from assistant.build import build_assistant, database_url, load_demo
         from retrieval.catalogue import Catalogue
         from retrieval.database import open_engine
@@ -121,7 +140,7 @@ class _Opening:
         # The demo's shoppers, requests and drawings belong to its own products only.
         demo = bool(catalogue.get([demo_products()[0].id]))
         engine.dispose()
-        self._assistant = assistant = build_assistant(self._store, model=self._model, precision=self._precision)
+        self._assistant = assistant = build_assistant(self._store, model="none")
         if not demo:
             return create_app(assistant, title=self._title, examples=(), allowed_origins=origins)
         return create_app(
@@ -138,7 +157,23 @@ class _Opening:
             self._assistant.close()
 
 
-def _run(build: Callable[[], FastAPI], listener: socket.socket, opened: Callable[[], None]) -> None:
+@contextmanager
+def _no_collection() -> Generator[None, None, None]:
+    """No garbage collection while libraries load: it took a tenth of the time, and what is loaded stays."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _run(
+    build: Callable[[], FastAPI],
+    listener: socket.socket,
+    opened: Callable[[], None],
+    afterwards: Callable[[], None] = lambda: None,
+) -> None:
     import uvicorn
 
     from ui.gate import Gate
@@ -151,7 +186,7 @@ def _run(build: Callable[[], FastAPI], listener: socket.socket, opened: Callable
 
     server = uvicorn.Server(
         uvicorn.Config(
-            Gate(build, opened=opened, failed=failed),
+            Gate(build, opened=opened, failed=failed, afterwards=afterwards),
             log_level="warning",
             access_log=False,
             lifespan="on",

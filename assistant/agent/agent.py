@@ -13,7 +13,7 @@ from langgraph.graph.state import CompiledStateGraph
 from assistant.agent.conduct import Conductor, FactsOf, Limits
 from assistant.agent.tools import TOOLS, Context
 from assistant.language.absent import AbsentChatModel
-from assistant.language.chat_model import LocalChatModel
+from assistant.language.protocol import BranchingModel
 
 WIDE_PARAMETERS = 1_000_000_000
 """From this size on a model may choose among all tools where the words leave room. Measured on the default
@@ -31,9 +31,9 @@ def build_agent(model: BaseChatModel, *, facts_of: FactsOf, limits: Limits) -> C
     conductor = Conductor(
         facts_of=facts_of,
         present=not isinstance(model, AbsentChatModel),
-        wide=isinstance(model, LocalChatModel) and model.parameters >= WIDE_PARAMETERS,
+        wide=isinstance(model, BranchingModel) and model.parameters >= WIDE_PARAMETERS,
         limits=limits,
-        branching=isinstance(model, LocalChatModel),
+        branching=isinstance(model, BranchingModel),
     )
     middleware: Sequence[Any] = (
         ModelCallLimitMiddleware(run_limit=2, exit_behavior="end"),

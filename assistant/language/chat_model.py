@@ -26,7 +26,7 @@ from pydantic import PrivateAttr
 
 from assistant.language.engine import Engine, Finished, Options, together
 from assistant.language.grammar import Schema, call_grammar
-from assistant.language.loading import load_model
+from assistant.language.loading import empty_model, load_model
 from assistant.language.precision import Choice, choose
 from assistant.language.templates import ChatFormat, Family, Turn
 from assistant.language.text import overlap
@@ -112,12 +112,8 @@ class LocalChatModel(BaseChatModel):
     @property
     def parameters(self) -> int:
         """How many weights the model has, whatever they are stored in."""
-        accelerate: Any = import_module("accelerate")
-        transformers: Any = import_module("transformers")
-        # Counted on a model without memory: quantized layers no longer show how many weights they hold.
-        with accelerate.init_empty_weights():
-            empty = transformers.AutoModelForCausalLM.from_config(self.engine.model.config)
-        return sum(weight.numel() for weight in empty.parameters())
+        # Quantized layers no longer show how many weights they hold.
+        return sum(weight.numel() for weight in empty_model(self.engine.model.config).parameters())
 
     @property
     def family(self) -> Family:

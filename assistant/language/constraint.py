@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -29,9 +30,13 @@ class Grammars:
             tokenizer, vocab_size=vocabulary, stop_token_ids=sorted(stops)
         )
         self._compiler = self._xgrammar.GrammarCompiler(self._info, max_threads=2)
-        self._bytes: list[bytes] = self._info.decoded_vocab
         self._stops = stops
         self._compiled: OrderedDict[str, Any] = OrderedDict()
+
+    @cached_property
+    def _bytes(self) -> list[bytes]:
+        """What each token stands for; listing them takes most of a second, so not before they are asked for."""
+        return self._info.decoded_vocab
 
     def start(self, grammar: str) -> Constraint:
         """A fresh constraint for an EBNF grammar whose first rule is ``root``.

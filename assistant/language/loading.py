@@ -40,6 +40,17 @@ def load_model(folder: Path, precision: str, device: str = "cpu") -> Any:
     return model.eval().requires_grad_(False)
 
 
+def empty_model(config: Any) -> Any:
+    """A model of these dimensions that takes no memory, for counting what it would hold."""
+    accelerate: Any = import_module("accelerate")
+    transformers: Any = import_module("transformers")
+    initialization: Any = import_module("transformers.initialization")
+    with accelerate.init_empty_weights(), initialization.no_init_weights():
+        model = transformers.AutoModelForCausalLM.from_config(config)
+    model.tie_weights()
+    return model
+
+
 @contextmanager
 def no_bars() -> Generator[None, None, None]:
     """Keep transformers from drawing progress bars over ours."""

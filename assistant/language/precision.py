@@ -17,7 +17,7 @@ from typing import Any
 
 import torch
 
-from assistant.language.loading import PRECISIONS
+from assistant.language.loading import PRECISIONS, empty_model
 from assistant.language.measuring import Timing
 from retrieval.weights import cache_folder
 
@@ -127,11 +127,7 @@ def _free_memory() -> Mapping[int | str, int]:
 
 def _needed(config: Any, precision: str) -> float:
     """Bytes for weights and a few thousand tokens of context; nothing is allocated to find out."""
-    accelerate: Any = import_module("accelerate")
-    transformers: Any = import_module("transformers")
-    with accelerate.init_empty_weights():
-        model = transformers.AutoModelForCausalLM.from_config(config)
-    model.tie_weights()
+    model = empty_model(config)
     sizes: Mapping[str, int] = import_module("accelerate.utils").compute_module_sizes(model, dtype=torch.int8)
     embedding: Any = model.get_input_embeddings()
     looked_up = embedding.weight.numel()

@@ -1,4 +1,4 @@
-"""Tables of phrases, written the way a person would list them and looked up without regular expressions.
+"""Tables of phrases, written the way a person would list them.
 
 The tables stand in ``grammar.yaml``. A template holds words, ``(one|another)`` alternatives, ``[optional]`` parts and
 ``{macros}``: "at [the] (most|max)" matches "at most", "at the most", "at max" and "at the max".
@@ -7,10 +7,9 @@ The tables stand in ``grammar.yaml``. A template holds words, ``(one|another)`` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import product
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import yaml
@@ -27,77 +26,54 @@ class Match(NamedTuple, Generic[Value]):
     value: Value
 
 
-def expand(template: str) -> Iterator[tuple[str, ...]]:
-    """All word sequences that a template stands for."""
-    parts: list[list[list[str]]] = []
-    for choice, optional, plain in _PART.findall(template):
-        if plain:
-            parts.append([[plain]])
-        elif choice:
-            parts.append([words.split() for words in choice.split("|")])
-        else:
-            parts.append([[], *(words.split() for words in optional.split("|"))])
-    for chosen in product(*parts):
-        yield tuple(word for part in chosen for word in part)
+class _Template(NamedTuple, Generic[Value]):
+    """A template in the order of reading: for each part the word sequences that may stand there."""
 
+    parts: Sequence[Sequence[Sequence[str]]]
+    value: Value
 
-class _Node(Generic[Value]):
-    """A place in a prefix tree: the words that may follow, and the value of the phrase that ends here."""
-
-    __slots__ = ("following", "value")
-
-    def __init__(self) -> None:
-        self.following: dict[str, _Node[Value]] = {}
-        self.value: Value | _Missing = _MISSING
-
-
-class _Missing:
-    """Marks a node at which no phrase ends; a phrase may well have the value ``None``."""
-
-
-_MISSING = _Missing()
+    def length(self, words: Sequence[str], place: int) -> int:
+        """How many words the longest phrase at `place` takes; 0 where none of the template's phrases is there."""
+        ends = {place}
+        for part in self.parts:
+            # An alternative at the very end of the words compares with a shorter slice, and so differs.
+            ends = {end + len(each) for end in ends for each in part if words[end : end + len(each)] == each}
+            if not ends:
+                return 0
+        return max(ends) - place
 
 
 class Phrases(Generic[Value]):
-    """An immutable table of phrases; lookups return the longest match."""
+    """An immutable table of phrases; lookups return the longest match, of two equal ones the later in the table.
+
+    Templates are followed part by part and never spelled out: a few hundred stand for tens of thousands of phrases.
+    """
 
     __slots__ = ("_backward", "_forward", "words")
 
     def __init__(self, table: Mapping[str, Value]) -> None:
-        self._forward: _Node[Value] = _Node()
-        self._backward: _Node[Value] = _Node()
+        self._forward: dict[str, list[_Template[Value]]] = {}
+        self._backward: dict[str, list[_Template[Value]]] = {}
         words: set[str] = set()
         for template, value in table.items():
-            for sequence in expand(template):
-                if sequence:
-                    _enter(self._forward, sequence, value)
-                    _enter(self._backward, sequence[::-1], value)
-                    words.update(sequence)
+            parts = _parts(template)
+            mirrored = [[each[::-1] for each in part] for part in reversed(parts)]
+            _enter(self._forward, _Template(parts, value))
+            _enter(self._backward, _Template(mirrored, value))
+            words.update(word for part in parts for each in part for word in each)
         self.words = frozenset(words)
 
     def at(self, words: Sequence[str], place: int) -> Match[Value] | None:
         """The longest phrase that starts at `place`."""
-        node, found = self._forward, None
-        for end in range(max(place, 0), len(words)):
-            following = node.following.get(words[end])
-            if following is None:
-                break
-            node = following
-            if not isinstance(node.value, _Missing):
-                found = Match(place, end + 1, node.value)
-        return found
+        place = max(place, 0)
+        found = _longest(self._forward, words, place)
+        return found and Match(place, place + found[0], found[1])
 
     def ending(self, words: Sequence[str], end: int) -> Match[Value] | None:
         """The longest phrase whose last word is the one before `end`."""
-        node, found = self._backward, None
-        for start in range(min(end, len(words)) - 1, -1, -1):
-            following = node.following.get(words[start])
-            if following is None:
-                break
-            node = following
-            if not isinstance(node.value, _Missing):
-                found = Match(start, end, node.value)
-        return found
+        end = min(end, len(words))
+        found = _longest(self._backward, words[:end][::-1], 0)
+        return found and Match(end - found[0], end, found[1])
 
     def all(self, words: Sequence[str]) -> list[Match[Value]]:
         """All phrases from left to right, without overlaps."""
@@ -115,10 +91,41 @@ class Phrases(Generic[Value]):
         return next((match for place in range(len(words)) if (match := self.at(words, place))), None)
 
 
-def _enter(node: _Node[Value], sequence: Sequence[str], value: Value) -> None:
-    for word in sequence:
-        node = node.following.setdefault(word, _Node())
-    node.value = value
+def _parts(template: str) -> list[list[tuple[str, ...]]]:
+    parts: list[list[tuple[str, ...]]] = []
+    for choice, optional, plain in _PART.findall(template):
+        if plain:
+            parts.append([(plain,)])
+        elif choice:
+            parts.append([tuple(words.split()) for words in choice.split("|")])
+        else:
+            parts.append([(), *(tuple(words.split()) for words in optional.split("|"))])
+    return parts
+
+
+def _enter(templates: dict[str, list[_Template[Value]]], template: _Template[Value]) -> None:
+    """Files a template under every word that its phrases can begin with."""
+    starts: dict[str, None] = {}
+    for part in template.parts:
+        starts.update((each[0], None) for each in part if each)
+        if all(part):
+            break
+    for word in starts:
+        templates.setdefault(word, []).append(template)
+
+
+def _longest(
+    templates: Mapping[str, Sequence[_Template[Value]]], words: Sequence[str], place: int
+) -> tuple[int, Value] | None:
+    if not 0 <= place < len(words):
+        return None
+    words = tuple(words)
+    best: tuple[int, Value] | None = None
+    for template in templates.get(words[place], ()):
+        length = template.length(words, place)
+        if length and (best is None or length >= best[0]):
+            best = length, template.value
+    return best
 
 
 def table(name: str, meanings: Mapping[str, Value]) -> Phrases[Value]:

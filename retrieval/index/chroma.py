@@ -32,11 +32,11 @@ _GENERATION = "generation-"
 class ChromaIndex:
     """A persistent index; a missing or damaged one opens as an empty one without a stamp.
 
+    What is on disk is examined in another process, which starts here and is waited for at the first use: a
+    program can load everything else meanwhile.
+
     Args:
         folder: Created where it is missing. Nothing else may be kept in it.
-
-    Attributes:
-        trouble: Why the index on disk could not be used, or None; for the report of a health check.
 
     Raises:
         IndexInUse: Where another process, or another `ChromaIndex`, has the folder open.
@@ -49,26 +49,31 @@ class ChromaIndex:
         self._client: Any = None
         self._collection: Any = None
         self._stamp: str | None = None
-        self.trouble: str | None = None
+        self._trouble: str | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._owner = _own(folder)
         except OSError as error:
             raise IndexProblem(f"{folder} cannot be written: {error.strerror}; choose another folder") from error
-        try:
-            self._open()
-        except IndexBroken as error:
-            self.trouble = str(error)
-            self._shut()
-        self._sweep()
+        pointer = _read_pointer(folder)
+        self._probe = _Probe(folder / pointer["generation"]) if pointer and pointer["stamp"] else None
+        self._opened = False
 
     @property
     def stamp(self) -> str | None:
         """`stamp_of` the content; None where the index is empty, damaged or half written."""
+        self._ready()
         return self._stamp
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the index on disk could not be used, or None; for the report of a health check."""
+        self._ready()
+        return self._trouble
 
     def count(self) -> int:
         """How many vectors there are; 0 where the index cannot be read."""
+        self._ready()
         with self._lock:
             if self._collection is None:
                 return 0
@@ -81,6 +86,7 @@ class ChromaIndex:
         """The `k` nearest of the allowed vectors; see `VectorIndex.search`."""
         from retrieval.index.store import damage_named, nearest
 
+        self._ready()
         with self._lock:
             if self._collection is None:
                 raise IndexBroken(f"the search index in {self._folder} is empty; it has to be built")
@@ -92,6 +98,7 @@ class ChromaIndex:
 
     def held(self) -> Mapping[str, str]:
         """The mark of every vector, by identifier."""
+        self._ready()
         with self._lock:
             if self._collection is None:
                 return {}
@@ -104,6 +111,7 @@ class ChromaIndex:
         """Builds a new generation beside the present one, then switches; see `VectorIndex.replace`."""
         from retrieval.index.store import collection_of, damage_named, open_client, write
 
+        self._ready()
         name = f"{_GENERATION}{uuid4().hex[:12]}"
         with damage_named(self._folder):
             client = open_client(self._folder / name)
@@ -118,7 +126,7 @@ class ChromaIndex:
             self._shut()
             self._client, self._collection = client, collection
             self._point(name, stamp, len(ids))
-            self.trouble = None
+            self._trouble = None
         self._sweep()
 
     def update(
@@ -127,6 +135,7 @@ class ChromaIndex:
         """Changes the present generation in place; see `VectorIndex.update`."""
         from retrieval.index.store import damage_named, drop, write
 
+        self._ready()
         with self._lock:
             pointer = _read_pointer(self._folder)
             if self._collection is None or pointer is None:
@@ -142,8 +151,23 @@ class ChromaIndex:
     def close(self) -> None:
         """Closes the files and lets another process own the folder."""
         with self._lock:
+            if self._probe is not None:
+                self._probe.stop()
+            self._opened = True
             self._shut()
             self._owner.release()
+
+    def _ready(self) -> None:
+        with self._lock:
+            if self._opened:
+                return
+            self._opened = True
+            try:
+                self._open()
+            except IndexBroken as error:
+                self._trouble = str(error)
+                self._shut()
+            self._sweep()
 
     def _held(self, ids: list[str]) -> list[str]:
         """Those of the identifiers that the index holds."""
@@ -158,15 +182,14 @@ class ChromaIndex:
         pointer = _read_pointer(self._folder)
         if pointer is None:
             return
-        generation = self._folder / pointer["generation"]
-        if pointer["stamp"] is None:
+        if self._probe is None:
             raise IndexBroken(f"the search index in {self._folder} was left half written; it has to be rebuilt")
-        if _probe(generation) != pointer["count"]:
+        if self._probe.count() != pointer["count"]:
             raise IndexBroken(f"the search index in {self._folder} is damaged; it has to be rebuilt")
         from retrieval.index.store import collection_of, damage_named, open_client
 
         with damage_named(self._folder):
-            self._client = open_client(generation)
+            self._client = open_client(self._folder / pointer["generation"])
             self._collection = collection_of(self._client, create=False)
         self._stamp = pointer["stamp"]
 
@@ -224,14 +247,29 @@ def _read_pointer(folder: Path) -> dict[str, Any] | None:
     return pointer if name.startswith(_GENERATION) and Path(name).name == name else None
 
 
-def _probe(generation: Path) -> int | None:
-    """The number of vectors, found out in a process that may crash; None where it did."""
-    if not generation.is_dir():
-        return None  # the library would create an empty one
-    command = [sys.executable, "-m", "retrieval.index.probe", str(generation)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return None
-    last = done.stdout.strip().splitlines()[-1:]
-    return int(last[0]) if done.returncode == 0 and last and last[0].isdigit() else None
+class _Probe:
+    """Opens a generation in a process that may crash, beside whatever this one does meanwhile."""
+
+    def __init__(self, generation: Path) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        if generation.is_dir():  # the library would create an empty one
+            command = [sys.executable, "-m", "retrieval.index.probe", str(generation)]
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+    def count(self) -> int | None:
+        """The number of vectors; None where the generation cannot be read."""
+        if self._process is None:
+            return None
+        try:
+            printed, _ = self._process.communicate(timeout=_PROBE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            return None
+        last = printed.strip().splitlines()[-1:]
+        return int(last[0]) if self._process.returncode == 0 and last and last[0].isdigit() else None
+
+    def stop(self) -> None:
+        """Ends the process where it still runs."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()

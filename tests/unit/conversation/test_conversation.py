@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from langchain_core.language_models import BaseChatModel
+from sqlalchemy import inspect, text
 
 from assistant.agent.conduct import Limits
 from assistant.build import Store, assemble
@@ -274,3 +275,28 @@ async def test_recommendations_before_the_first_word_follow_the_shopper(build: B
         r.product.id for r in assistant.recommend(named("b"))
     ]
     assert len(assistant.recommend(named("new"))) == 4
+
+
+async def test_a_model_that_comes_later_takes_over_with_the_next_turn(build: Build) -> None:
+    assistant = build()
+    before, _ = await turn(assistant, "a waterproof jacket")
+    assistant.employ(ScriptedChatModel(steps=[search(query="jacket"), Step(text="Warm.")]))
+    after, _ = await turn(assistant, "a waterproof jacket")
+    assert (before.model_calls, before.model) == (0, "none")
+    assert after.model_calls == 2
+    assert after.model != "none"
+
+
+async def test_a_rehearsal_asks_the_model_and_leaves_no_trace(build: Build, demo_store: Store) -> None:
+    model = ScriptedChatModel(steps=[search(query="jacket"), Step(text="Warm.")])
+    assistant = build(model)
+
+    def rows() -> int:
+        with demo_store.engine.connect() as connection:
+            tables = inspect(demo_store.engine).get_table_names()
+            return sum(connection.execute(text(f"select count(*) from {each}")).scalar_one() for each in tables)
+
+    before = rows()
+    await assistant.rehearse()
+    assert rows() == before
+    assert len(model.calls) == 2

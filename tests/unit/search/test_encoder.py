@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encoder import BertEncoder, EncoderError, best_precision, product_text, text_hash
+from retrieval.embedding import product_text, text_hash
+from retrieval.encoder import BertEncoder, EncoderError, best_precision
 from retrieval.products import Product
 from retrieval.weights import DEFAULT_ENCODER, resolve
 

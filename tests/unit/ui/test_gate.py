@@ -66,3 +66,22 @@ def test_closing_does_not_wait_for_a_long_opening():
         assert httpx.get(f"{address}/healthz").status_code == 200
     assert time.monotonic() - began < 10
     released.set()
+
+
+def test_what_comes_afterwards_runs_with_shoppers_inside_and_its_failure_is_handed_over():
+    released, told = threading.Event(), []
+
+    def build() -> Starlette:
+        return Starlette(routes=[Route("/readyz", lambda request: PlainTextResponse("inside"))])
+
+    def afterwards() -> None:
+        released.wait(20)
+        raise LookupError("no such model")
+
+    gate = Gate(build, opened=lambda: told.append("open"), failed=told.append, afterwards=afterwards)
+    with serving(lambda: gate) as address:
+        wait_until(lambda: told == ["open"])
+        assert httpx.get(f"{address}/readyz").text == "inside"
+        released.set()
+        wait_until(lambda: len(told) == 2)
+    assert isinstance(told[1], LookupError)
