@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import platformdirs
@@ -17,6 +18,7 @@ from assistant.agent.desk import Desk
 from assistant.conversation import Assistant
 from assistant.language.absent import AbsentChatModel
 from assistant.memory import Memory
+from assistant.understanding.decision import UtteranceReader
 from assistant.understanding.reading import Preference
 from retrieval.catalogue import Catalogue
 from retrieval.database import open_engine
@@ -161,6 +163,19 @@ def load_model(name: str | None, precision: str = "auto", *, progress: bool = Tr
     return LocalChatModel.load(name or DEFAULT_LANGUAGE_MODEL, precision, progress=progress)
 
 
+def load_reader(encoder: Encoder) -> UtteranceReader | None:
+    """The joint reader over this encoder; ``None`` where it was trained on another one."""
+    from assistant.understanding.joint import JointModel, JointReader
+    from retrieval.encoder import BertEncoder
+
+    if not isinstance(encoder, BertEncoder):
+        return None
+    with as_file(files("assistant.understanding") / "weights") as folder:
+        if JointModel.encoder_of(folder) != encoder.name:
+            return None
+        return JointReader(JointModel.load(folder, encoder.model), encoder.tokenizer)
+
+
 def assemble(store: Store, model: BaseChatModel, limits: Limits | None = None) -> Assistant:
     """An assistant over an open store; closing it leaves the store open.
 
@@ -184,6 +199,7 @@ def assemble(store: Store, model: BaseChatModel, limits: Limits | None = None) -
         desk=desk,
         limits=limits or Limits(),
         example=_example(store.catalogue),
+        reader=load_reader(store.encoder),
     )
 
 

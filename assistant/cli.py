@@ -16,7 +16,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 import typer
 
-from assistant.commands import chat, doctor, index, script, search
+from assistant.commands import chat, doctor, index, script, search, train
 from assistant.commands.errors import exit_status, in_one_line
 
 GROUP = "shop_assistant.commands"
@@ -41,6 +41,7 @@ def build_app(plugins: Iterable[EntryPoint]) -> typer.Typer:
     app.command("search")(search.search)
     app.command("script")(script.script)
     app.command("doctor")(doctor.doctor)
+    app.add_typer(train.app, name="train")
     for plugin in plugins:
         try:
             plugin.load()(app)

@@ -36,7 +36,7 @@ from assistant.memory import Memory, ProfileView
 from assistant.memory_texts import Shown
 from assistant.state import State, from_text, to_text
 from assistant.suggestions import suggestions
-from assistant.understanding.reader import read
+from assistant.understanding.decision import UtteranceReader, decide
 from assistant.understanding.reading import Intent, Preference, Reading
 from assistant.understanding.wish import Wish, revise
 from prompts import render
@@ -73,6 +73,7 @@ class Assistant:
         desk: Desk,
         limits: Limits,
         example: str,
+        reader: UtteranceReader | None = None,
     ) -> None:
         """Put the parts together; `assistant.build.build_assistant` makes them.
 
@@ -83,12 +84,14 @@ class Assistant:
             desk: Carries out tool calls.
             limits: The model's deadlines.
             example: A request this shop can answer, for a shopper who says nothing.
+            reader: Reads utterances beside the grammar; without it the grammar reads alone.
         """
         self.catalogue = catalogue
         self.memory = memory
         self._desk = desk
         self._limits = limits
         self._example = example
+        self._reader = reader
         self._lexicon: tuple[int, Lexicon] | None = None
         self._closing: list[Callable[[], None]] = []
         self._current_lexicon()
@@ -102,8 +105,8 @@ class Assistant:
 
     async def rehearse(self) -> None:
         """Play one turn for nobody and store nothing: the first shopper finds grammars, kernels and prompts ready."""
-        reading = await asyncio.to_thread(read, self._example, self._current_lexicon())
-        wish = revise(Wish(), reading, ())
+        decision = await asyncio.to_thread(decide, self._example, self._current_lexicon(), self._reader)
+        reading, wish = decision.reading, revise(Wish(), decision.reading, ())
         turn = await asyncio.to_thread(self._prepare, "rehearsal", reading, wish, State(), ())
         async for _ in self._stream(turn, _Run(self._staff)):
             pass
@@ -175,18 +178,20 @@ class Assistant:
         before = await asyncio.to_thread(lambda: from_text(self.memory.state(session)))
         known = await asyncio.to_thread(self.catalogue.get, before.on_screen)
         on_screen = tuple(known[i] for i in before.on_screen if i in known)
-        reading = await asyncio.to_thread(read, message, self._current_lexicon(), on_screen=on_screen)
-        reading = _focused(reading, before)
+        decision = await asyncio.to_thread(
+            decide, message, self._current_lexicon(), self._reader, on_screen=on_screen, wish=before.wish
+        )
+        reading = _focused(decision.reading, before)
         for preference in reading.preferences:
             await asyncio.to_thread(self.memory.add_preference, session, preference)
         plain = self._plain_reply(reading, on_screen)
         if plain is not None:
-            async for event in self._say(session, reading, before, plain, clock):
+            async for event in self._say(session, reading, before, plain, clock, decision.trace):
                 yield event
             return
         wish = revise(before.wish, reading, on_screen)
         turn = await asyncio.to_thread(self._prepare, session, reading, wish, before, on_screen)
-        async for event in self._work(turn, before, clock):
+        async for event in self._work(turn, before, clock, decision.trace):
             yield event
 
     def _plain_reply(self, reading: Reading, on_screen: Sequence[Product]) -> str | None:
@@ -203,7 +208,7 @@ class Assistant:
         return None
 
     async def _say(
-        self, session: str, reading: Reading, before: State, reply: str, clock: _Clock
+        self, session: str, reading: Reading, before: State, reply: str, clock: _Clock, trace: tuple[str, ...]
     ) -> AsyncIterator[Event]:
         """A turn without tool and model."""
         after = State() if reading.fresh or reading.intent is Intent.RESET else before
@@ -226,9 +231,10 @@ class Assistant:
             seconds_to_products=None,
             seconds_to_first_text=first,
             seconds=clock.seconds(),
+            trace=trace,
         )
 
-    async def _work(self, turn: Turn, before: State, clock: _Clock) -> AsyncIterator[Event]:
+    async def _work(self, turn: Turn, before: State, clock: _Clock, trace: tuple[str, ...]) -> AsyncIterator[Event]:
         """A turn in which the agent calls a tool and phrases what it found."""
         run = _Run(self._staff)
         outcome: Outcome | None = None
@@ -274,6 +280,7 @@ class Assistant:
             seconds_to_products=shown_at,
             seconds_to_first_text=first_text,
             seconds=clock.seconds(),
+            trace=trace,
         )
 
     async def _stream(self, turn: Turn, run: _Run) -> AsyncGenerator[Outcome | str]:
@@ -308,6 +315,7 @@ class Assistant:
             message=reading.text,
             reading=reading,
             wish=wish,
+            before=before.wish,
             on_screen=on_screen,
             seen=frozenset(before.seen) if same else frozenset(),
             profile=profile,
@@ -340,7 +348,9 @@ class Assistant:
         ids = tuple(r.product.id for r in outcome.ranked)
         for preference in outcome.preferences:
             self.memory.add_preference(turn.session, preference)
-        if outcome.preferences:
+        if outcome.undone:
+            after = before
+        elif outcome.preferences:
             after = replace(before, wish=turn.wish)
         elif outcome.layout == "detail":
             # The list stays what "the third one" refers to.

@@ -45,6 +45,7 @@ class ProductsShown:
     layout: str
     limits: tuple[str, ...]
     seconds: float
+    trace: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class TurnDone:
         seconds_to_products: ``None`` where the turn showed none.
         seconds_to_first_text: ``None`` where nothing was said.
         seconds: The whole turn.
+        trace: How the two readers of the message agreed, a line each.
     """
 
     user: str
@@ -94,6 +96,7 @@ class TurnDone:
     seconds_to_products: float | None
     seconds_to_first_text: float | None
     seconds: float
+    trace: tuple[str, ...] = ()
 
 
 Event = ToolCalled | ProductsShown | TextDelta | TurnFailed | TurnDone

@@ -16,7 +16,7 @@ def suggestions(outcome: Outcome | None) -> tuple[str, ...]:
     if not outcome.ranked:
         return ("Any price", "Start over")
     if outcome.layout == "detail":
-        return ("More like this one", "Something cheaper")
+        return ("More like this one",)
     said: list[str] = []
     if outcome.total > len(outcome.ranked) and outcome.layout == "cards":
         said.append("Show me more")
@@ -24,7 +24,6 @@ def suggestions(outcome: Outcome | None) -> tuple[str, ...]:
         said.append("Tell me more about the first one")
         if outcome.layout == "cards":
             said.append("Compare the first two")
-    priced = [r.product.price for r in outcome.ranked if r.product.price]
-    if priced and len(said) < 3:
+    if outcome.cheaper and len(said) < 3:
         said.append("Something cheaper")
     return tuple(said[:3])

@@ -63,6 +63,16 @@ class BertEncoder:
         self.dimension = int(self._model.config.hidden_size)
         self._lock = Lock()  # fast tokenizers refuse to be used by two threads at once
 
+    @property
+    def model(self) -> Any:
+        """The transformers model, for readers that put layers of their own on some of its layers."""
+        return self._model
+
+    @property
+    def tokenizer(self) -> Any:
+        """Its tokenizer; not to be used by two threads at once."""
+        return self._tokenizer
+
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> npt.NDArray[np.float32]:
         """Embeds texts.
 

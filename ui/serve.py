@@ -153,6 +153,7 @@ class _Opening:
         )
 
     def close(self) -> None:
+        gc.unfreeze()  # what was put aside is given back in order, or native libraries complain of leaks
         if self._assistant is not None:
             self._assistant.close()
 

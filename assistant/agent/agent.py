@@ -34,6 +34,7 @@ def build_agent(model: BaseChatModel, *, facts_of: FactsOf, limits: Limits) -> C
         wide=isinstance(model, BranchingModel) and model.parameters >= WIDE_PARAMETERS,
         limits=limits,
         branching=isinstance(model, BranchingModel),
+        examples=not (isinstance(model, BranchingModel) and model.taught),
     )
     middleware: Sequence[Any] = (
         ModelCallLimitMiddleware(run_limit=2, exit_behavior="end"),

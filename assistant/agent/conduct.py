@@ -52,7 +52,9 @@ class Limits:
 class Conductor(AgentMiddleware[Any, Any, Any]):
     """Decides for each of the two calls what the model sees, and speaks for it where it cannot."""
 
-    def __init__(self, *, facts_of: FactsOf, present: bool, wide: bool, limits: Limits, branching: bool) -> None:
+    def __init__(
+        self, *, facts_of: FactsOf, present: bool, wide: bool, limits: Limits, branching: bool, examples: bool
+    ) -> None:
         """Build a conductor.
 
         Args:
@@ -61,6 +63,7 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
             wide: Whether it is able enough to choose among tools.
             limits: Its deadlines.
             branching: Whether it can write one sentence for each product over a shared beginning.
+            examples: Whether it has to be shown what such sentences are like.
         """
         super().__init__()
         self._facts_of = facts_of
@@ -68,6 +71,7 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
         self._wide = wide
         self._limits = limits
         self._branching = branching
+        self._examples = examples
 
     async def awrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any] | AIMessage:
         """Run one model call of the turn, or speak in the model's place."""
@@ -105,7 +109,7 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
             settings |= {"branches": lines, "stop": ["\n"]}
         asked = request.override(
             system_message=SystemMessage(render("explain")),
-            messages=[*_examples(), HumanMessage("\n".join(lines))],
+            messages=[*(_examples() if self._examples else ()), HumanMessage("\n".join(lines))],
             tools=[],
             tool_choice=None,
             model_settings=settings,

@@ -14,8 +14,9 @@ from assistant.agent.turn import Outcome, Turn
 from assistant.explanation.contrast import contrast
 from assistant.explanation.detail import detail
 from assistant.explanation.naming import short_name
-from assistant.understanding.reading import Preference
+from assistant.understanding.reading import Change, Preference
 from prompts import render
+from retrieval.carrying import carried_by
 from retrieval.money import money
 from retrieval.products import Product
 from retrieval.ranking import Ranker
@@ -63,13 +64,18 @@ class Desk:
         result = self.searcher.search(replace(request, in_stock=True))
         if not result.candidates or set(result.relaxed) & set(request.kinds):
             result = self.searcher.search(request)
+        if turn.reading.change is not None and turn.on_screen and not result.candidates:
+            return self._no_further(turn, request)
         return self._found(turn, request, result, tool="search_products", arguments=_arguments(request, turn))
 
     def similar(self, turn: Turn, position: int) -> Outcome:
         """More like one product on screen, within the limits in force."""
         anchor = self._at(turn, position)
         request = replace(self._request(turn), query="", kinds=(), skip=turn.seen | {anchor.id})
-        result = self.searcher.similar(anchor.id, request)
+        # Of its own kind first: a rain jacket is like another one, and only then like a dog's raincoat.
+        result = self.searcher.similar(anchor.id, replace(request, kinds=anchor.category[-1:]))
+        if result.relaxed or len(result.candidates) < self.cards:
+            result = self.searcher.similar(anchor.id, request)
         outcome = self._found(
             turn, request, result, tool="similar_products", arguments={"product": anchor.id}, anchor=anchor
         )
@@ -85,7 +91,7 @@ class Desk:
         return Outcome(
             tool="show_product",
             arguments={"product": product.id},
-            lead=detail(product, self.currency),
+            lead=f"{_answer(turn, product)}{detail(product, self.currency)}",
             ranked=self._rank_given(turn, [product]),
             total=1,
             title=short_name(product),
@@ -167,7 +173,33 @@ class Desk:
             title=topic,
             limits=self._limits(turn),
             price_max=request.price_max,
+            cheaper=self._cheaper_exists(request, ranked),
         )
+
+    def _no_further(self, turn: Turn, request: SearchRequest) -> Outcome:
+        """Nothing costs less (or more) than what is shown: that is said, and everything stays as it was."""
+        earlier = replace(turn, wish=turn.before)
+        prices = [product.price for product in turn.on_screen if product.price is not None]
+        dearer = turn.reading.change is Change.DEARER
+        end = (max if dearer else min)(prices) if prices else None
+        return Outcome(
+            tool="search_products",
+            arguments=_arguments(request, turn),
+            lead=render("lead_no_further", dearer=dearer, price=money(end, self.currency) if end is not None else ""),
+            ranked=self._rank_given(earlier, turn.on_screen),
+            total=len(turn.on_screen),
+            title=_short(turn.before.topic(self.currency)),
+            limits=self._limits(earlier),
+            price_max=turn.before.price_max,
+            undone=True,
+        )
+
+    def _cheaper_exists(self, request: SearchRequest, ranked: Sequence[Ranked]) -> bool:
+        prices = [each.product.price for each in ranked if each.product.price is not None]
+        if not prices or request.price_min is not None:
+            return False
+        lowest = self.searcher.cheapest(replace(request, skip=frozenset()))
+        return lowest is not None and lowest < min(prices)
 
     def _nothing(self, turn: Turn, request: SearchRequest, topic: str) -> str:
         priced = request.price_max is not None or request.price_min is not None
@@ -211,6 +243,19 @@ class Desk:
         if turn.reading.references or not 1 <= position <= len(turn.on_screen):
             position = named[0]
         return turn.on_screen[position - 1]
+
+
+def _answer(turn: Turn, product: Product) -> str:
+    """Yes or no to the properties that the message asks about, by the rule that the search filters by."""
+    asked = (*turn.reading.include, *turn.reading.exclude)
+    if not asked:
+        return ""
+    carried = carried_by([product])[0]
+    return render(
+        "answer_asked",
+        known=[t for t in asked if carried.surely(t)],
+        unknown=[t for t in asked if not carried.surely(t)],
+    )
 
 
 def _short(topic: str) -> str:

@@ -21,6 +21,7 @@ class Turn:
         message: What the shopper wrote.
         reading: What the words state literally.
         wish: All that is wanted, this message included.
+        before: All that was wanted until this message.
         on_screen: Products the shopper sees now, in order.
         seen: Identifiers already shown for this wish.
         profile: The shopper's taste; empty where nothing is known or the purchase is a gift.
@@ -31,6 +32,7 @@ class Turn:
     message: str
     reading: Reading
     wish: Wish
+    before: Wish
     on_screen: tuple[Product, ...]
     seen: frozenset[str]
     profile: Profile
@@ -52,6 +54,8 @@ class Outcome:
         limits: Limits in force, in words.
         price_max: Upper price limit in force, for the check of what is written.
         preferences: Lasting tastes to be stored.
+        cheaper: Whether something that fits costs less than everything shown.
+        undone: What this message changed about the wish led nowhere and does not last.
     """
 
     tool: str
@@ -64,3 +68,5 @@ class Outcome:
     limits: tuple[str, ...] = ()
     price_max: float | None = None
     preferences: tuple[Preference, ...] = ()
+    cheaper: bool = False
+    undone: bool = False

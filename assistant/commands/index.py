@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -13,8 +14,10 @@ from assistant.commands.options import DebugOption, JsonOption, Output, StoreOpt
 
 if TYPE_CHECKING:
     from retrieval.feeds.importing import ImportReport
+    from retrieval.feeds.rows import Problem
 
 _PROBLEMS_SHOWN = 10
+_QUOTED = re.compile(r"“[^”]*”|\d+")
 
 
 def index(
@@ -85,9 +88,17 @@ def _tell(out: Output, report: ImportReport, seconds: float) -> None:
         f"{removed}; the shop has {report.products:,}"
     )
     out.say(f"{seconds:.1f} s, {feed.accepted / seconds:,.0f} products a second")
-    for problem in feed.problems[:_PROBLEMS_SHOWN]:
-        name = f" ({problem.id})" if problem.id else ""
-        out.note(f"  row {problem.row}{name}: {problem.field}: {problem.problem}")
-    rest = len(feed.problems) + feed.problems_left_out - _PROBLEMS_SHOWN
-    if rest > 0:
-        out.note(f"  … and {rest:,} more; --json lists them")
+    # The same remark on hundreds of rows must not hide the one that matters.
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in feed.problems:
+        alike.setdefault((problem.field, _QUOTED.sub("…", problem.problem)), []).append(problem)
+    for found in list(alike.values())[:_PROBLEMS_SHOWN]:
+        first = found[0]
+        name = f" ({first.id})" if first.id else ""
+        others = f" (and {len(found) - 1:,} more rows)" if len(found) > 1 else ""
+        out.note(f"  row {first.row}{name}: {first.field}: {first.problem}{others}")
+    rest = len(alike) - _PROBLEMS_SHOWN
+    if rest > 0 or feed.problems_left_out:
+        out.note(
+            f"  … and more; --json lists {len(feed.problems):,} of {len(feed.problems) + feed.problems_left_out:,}"
+        )

@@ -66,7 +66,10 @@ class Output:
         if not self.err.isatty():
             return lambda *counts: None
         return lambda *counts: print(
-            f"\r{text.format(*(f'{count:,}' for count in counts))}\x1b[K", end="", file=self.err, flush=True
+            f"\r{text.format(*(f'{each:,}' if isinstance(each, int) else each for each in counts))}\x1b[K",
+            end="",
+            file=self.err,
+            flush=True,
         )
 
     def document(self, value: object) -> None:

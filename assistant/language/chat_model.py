@@ -24,6 +24,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
+from assistant.language import adapters
 from assistant.language.engine import Engine, Finished, Options, together
 from assistant.language.grammar import Schema, call_grammar
 from assistant.language.loading import empty_model, load_model
@@ -50,6 +51,7 @@ class LocalChatModel(BaseChatModel):
         engine: What writes.
         model_name: For reports.
         choice: The precision, and why.
+        taught: Whether this project's adapter for it is merged into its weights.
         max_tokens: Longest answer.
         temperature: 0 gives the same answer each time.
         timeout: Seconds for an answer, or ``None``.
@@ -59,6 +61,7 @@ class LocalChatModel(BaseChatModel):
     engine: Any
     model_name: str = "local"
     choice: Choice = Choice("fp32", "cpu", "as asked")
+    taught: bool = False
     max_tokens: int = 256
     temperature: float = 0.0
     timeout: float | None = None
@@ -91,13 +94,14 @@ class LocalChatModel(BaseChatModel):
             WeightsError: The weights cannot be had.
             PrecisionError: The model cannot be run here.
         """
-        folder = resolve(name_or_path, progress=progress)
+        plain = resolve(name_or_path, progress=progress)
+        folder = adapters.taught(name_or_path, plain)
         choice = choose(folder, precision)
         transformers: Any = import_module("transformers")
         tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
         engine = Engine(load_model(folder, choice.precision, choice.device), tokenizer)
         name = name_or_path.rstrip("/\\").replace("\\", "/").split("/")[-1]
-        return cls(engine=engine, model_name=name, choice=choice, **options)
+        return cls(engine=engine, model_name=name, choice=choice, taught=folder != plain, **options)
 
     @property
     def precision(self) -> str:

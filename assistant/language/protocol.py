@@ -9,6 +9,9 @@ from typing import Protocol, runtime_checkable
 class BranchingModel(Protocol):
     """A local model: continues one prompt in several ways, by the keyword `branches` of a call."""
 
+    taught: bool
+    """Whether it was trained for this assistant's sentences, so that it needs no worked examples."""
+
     @property
     def parameters(self) -> int:
         """How many weights it has, whatever they are stored in."""

@@ -94,7 +94,11 @@ def _sizes(
 
 def _kinds(sentence: Sentence, masked: Sequence[str], lexicon: Lexicon) -> list[FacetLink]:
     """Kinds that head their noun phrase: "bag" in "camera bag", "jacket" in "jacket for fishing"."""
-    links = [link for link in lexicon.kinds(masked) if not _is_verb(sentence, link) and not _is_measure(sentence, link)]
+    links = [
+        link
+        for link in lexicon.kinds(masked)
+        if not (_is_verb(sentence, link) or _is_measure(sentence, link) or _is_purpose(sentence, link))
+    ]
     kept: list[FacetLink] = []
     for link in links:
         others = [other for other in links if other.span != link.span]
@@ -168,6 +172,13 @@ def _is_verb(sentence: Sentence, link: FacetLink) -> bool:
 def _is_measure(sentence: Sentence, link: FacetLink) -> bool:
     """Such as "A set of bowls" asks for bowls."""
     return sentence.word(link.span[1]) == "of" and sentence.word(link.span[1] - 1) in vocabulary().measures
+
+
+def _is_purpose(sentence: Sentence, link: FacetLink) -> bool:
+    """Such as "A gift for my dad": what for, and not what; a shop may well have a shelf called Gifts."""
+    start, end = link.span
+    gift = end == start + 1 and sentence.word(start) in ("gift", "gifts", "present", "presents")
+    return gift and (sentence.word(end) in ("for", "to") or sentence.words[max(start - 2, 0) : start] == ("as", "a"))
 
 
 def _alternatives(sentence: Sentence, properties: Sequence[FacetLink]) -> tuple[list[list[FacetLink]], list[FacetLink]]:

@@ -43,13 +43,14 @@ _KNOWN_WORDS = (
 )  # fmt: skip
 
 
-def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = ()) -> Reading:
+def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = (), intent: Intent | None = None) -> Reading:
     """Read what one utterance states literally.
 
     Args:
         text: Whatever the shopper typed.
         lexicon: The catalogue's own words.
         on_screen: The products shown now, best first; references point at them.
+        intent: What is to be done, where that is known already; read from the words otherwise.
 
     Returns:
         The reading; never fails, whatever the text.
@@ -103,7 +104,7 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = ()) -> R
         fresh=changes.fresh,
         shifted=change is not None,
     )
-    intent = read_intent(sentence, signals)
+    intent = intent or read_intent(sentence, signals)
     if intent is Intent.COMPARE and not references.positions:
         references = References(tuple(range(1, len(on_screen) + 1)), references.tokens, whole=True)
     if intent is Intent.OTHER:

@@ -35,6 +35,7 @@ _ENDERS = frozenset(
     "and or but is are vs versus with from please to in for looks look seems has have does do come comes "
     "cost costs you on then instead though , ? . ! ;".split()
 )
+_PLACES = table("references.places", {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1})
 _EXTREMES = table(
     "references.extremes", {"cheapest": (False, "price"), "dearest": (True, "price"), "best": (True, "rating")}
 )
@@ -73,7 +74,8 @@ def read_references(sentence: Sentence, on_screen: Sequence[Product]) -> Referen
     place = 0
     while place < len(sentence):
         found = (
-            _numbered(sentence, place, len(on_screen))
+            _placed(sentence, place, on_screen)
+            or _numbered(sentence, place, len(on_screen))
             or _ordinal(sentence, place, on_screen, listed=bool(positions))
             or _extreme(sentence, place, on_screen)
             or _described(sentence, place, on_screen)
@@ -102,6 +104,12 @@ def _pointing_nowhere(sentence: Sentence) -> frozenset[int]:
         and sentence.word(at + 1) in ("one", "ones", "item", "product", "option")
         for place in (at, at + 1)
     )
+
+
+def _placed(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tuple[list[int], int] | None:
+    """Such as "the one right after the second", "the topmost one"."""
+    match = _PLACES.at(sentence.words, place)
+    return None if match is None else ([_resolved(match.value, on_screen)], match.end)
 
 
 def _numbered(sentence: Sentence, place: int, count: int) -> tuple[list[int], int] | None:

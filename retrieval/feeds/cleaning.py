@@ -198,6 +198,8 @@ class _Cleaner:
         if isinstance(value, bool) or (isinstance(value, str) and any(map(str.isalpha, value))):
             statuses.insert(0, value)  # "sold out" in the column for pieces
         else:
+            if value is None and statuses and isinstance(read_count(statuses[0]), int):
+                value = statuses.pop(0)  # pieces in a column called "In stock"
             stock = self._count("stock", value)
         for status in statuses:
             available = read_availability(status)

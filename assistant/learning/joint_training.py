@@ -1,0 +1,251 @@
+"""Training of the joint reader: utterances from a bank and a catalogue, a few minutes on two cores."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from assistant.learning.utterances import MEANINGS, Span, Tag, Utterance
+from assistant.understanding.joint import MOST_TOKENS, JointModel
+from retrieval.products import Product
+
+_IGNORED = -100
+_SWAPPED = 0.4  # share of values and things that become other words, so that their place and not they tell the tag
+_PROPERTIES = (Tag.WANTED, Tag.REFUSED, Tag.DROPPED, Tag.ASKED)
+_AMOUNTS = (Tag.LOW, Tag.HIGH, Tag.NEAR)
+_NAMED = ("colour", "color", "material", "features", "pattern", "occasion")
+_NOISY = 0.15  # share of utterances with a slip of the finger outside of spans
+_TAGS = tuple(str(tag) for tag in Tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train.
+
+    Attributes:
+        depth: Upper layers trained.
+        epochs: At most.
+        batch: Utterances in a step.
+        rate: Learning rate of the layers; the heads learn five times as fast.
+        patience: Epochs without a better validation loss before it stops.
+        seed: Of everything random.
+    """
+
+    depth: int = 3
+    epochs: int = 6
+    batch: int = 32
+    rate: float = 2e-4
+    patience: int = 2
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """Words that may take the place of the catalogue's: where a word stands, and not which it is, tells its tag."""
+
+    things: tuple[str, ...]
+    properties: tuple[str, ...]
+    brands: tuple[str, ...]
+
+    @staticmethod
+    def of(products: Sequence[Product]) -> StandIns:
+        """What the products are, have, and are made by."""
+        things = {value for p in products for name in ("type", "kind") for value in p.attributes.get(name, ())}
+        values = {v for p in products for name, found in p.attributes.items() if name in _NAMED for v in found}
+        return StandIns(
+            tuple(sorted(each.lower() for each in things if _speakable(each))),
+            tuple(sorted(each.lower() for each in values if _speakable(each))),
+            tuple(sorted({p.brand for p in products if p.brand})),
+        )
+
+
+def _speakable(value: str) -> bool:
+    return len(value) < 20 and value.replace(" ", "").replace("-", "").isalpha()
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One pass over the data: losses, and shares right on the validation utterances."""
+
+    number: int
+    loss: float
+    validation: float
+    meanings: float
+    tags: float
+    seconds: float
+
+
+def train(
+    bert: Any,
+    tokenizer: Any,
+    utterances: Sequence[Utterance],
+    validation: Sequence[Utterance],
+    stand_ins: StandIns,
+    recipe: Recipe,
+    progress: Callable[[Epoch], None] = lambda epoch: None,
+) -> JointModel:
+    """The model with the best validation loss.
+
+    Args:
+        bert: The encoder, left as it is.
+        tokenizer: Its tokenizer.
+        utterances: To learn from.
+        validation: In wordings that `utterances` does not use.
+        stand_ins: Words that may stand in for those of the catalogue.
+        recipe: How.
+        progress: Told after each epoch.
+    """
+    torch.manual_seed(recipe.seed)
+    chance = random.Random(recipe.seed)
+    model = JointModel(bert, MEANINGS, _TAGS, recipe.depth)
+    heads = [*model.meaning_head.parameters(), *model.tag_head.parameters()]
+    optimizer = torch.optim.AdamW(
+        [{"params": model.layers.parameters(), "lr": recipe.rate}, {"params": heads, "lr": 5 * recipe.rate}],
+        weight_decay=0.01,
+    )
+    steps = recipe.epochs * (len(utterances) // recipe.batch + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, [recipe.rate, 5 * recipe.rate], total_steps=steps, pct_start=0.1
+    )
+    best, state, waited = float("inf"), None, 0
+    held = list(_batches(validation, tokenizer, recipe.batch, None))
+    for number in range(1, recipe.epochs + 1):
+        began, total, count = time.monotonic(), 0.0, 0
+        model.train()
+        varied = [_varied(each, stand_ins, chance) for each in chance.sample(utterances, len(utterances))]
+        for batch in _batches(varied, tokenizer, recipe.batch, chance):
+            loss = _loss(model, batch)[0]
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+            total, count = total + float(loss.detach()), count + 1
+        epoch = _judged(model, held, number, total / max(count, 1), began)
+        progress(epoch)
+        waited = 0 if epoch.validation < best else waited + 1
+        if epoch.validation < best:
+            best = epoch.validation
+            state = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+        if waited >= recipe.patience:
+            break
+    if state is not None:
+        model.load_state_dict(state)
+    return model.eval().requires_grad_(False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    ids: Tensor
+    mask: Tensor
+    context: Tensor
+    meanings: Tensor
+    tags: Tensor
+
+
+def _judged(model: JointModel, held: Sequence[_Batch], number: int, loss: float, began: float) -> Epoch:
+    model.eval()
+    losses: list[float] = []
+    right = total = tagged = tokens = 0
+    with torch.no_grad():
+        for batch in held:
+            found, meanings, tags = _loss(model, batch)
+            losses.append(float(found))
+            right += int((meanings.argmax(1) == batch.meanings).sum())
+            total += len(batch.meanings)
+            judged = batch.tags != _IGNORED
+            tagged += int(((tags.argmax(2) == batch.tags) & judged).sum())
+            tokens += int(judged.sum())
+    mean = sum(losses) / max(len(losses), 1)
+    return Epoch(number, loss, mean, right / max(total, 1), tagged / max(tokens, 1), time.monotonic() - began)
+
+
+def _loss(model: JointModel, batch: _Batch) -> tuple[Tensor, Tensor, Tensor]:
+    meanings, tags = model(model.below(batch.ids, batch.mask), batch.mask, batch.context)
+    loss = nn.functional.cross_entropy(meanings, batch.meanings)
+    loss = loss + nn.functional.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=_IGNORED)
+    return loss, meanings, tags
+
+
+def _batches(
+    utterances: Sequence[Utterance], tokenizer: Any, size: int, chance: random.Random | None
+) -> Iterator[_Batch]:
+    """Batches of utterances of similar length, in random order where there is chance."""
+    ordered = sorted(utterances, key=lambda each: len(each.text))
+    groups = [ordered[at : at + size] for at in range(0, len(ordered), size)]
+    if chance is not None:
+        chance.shuffle(groups)
+    for group in groups:
+        tokens = tokenizer(
+            [each.text for each in group],
+            truncation=True,
+            max_length=MOST_TOKENS,
+            padding=True,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        tags = torch.full_like(tokens["input_ids"], _IGNORED)
+        for row, each in enumerate(group):
+            for column, (start, end) in enumerate(tokens["offset_mapping"][row].tolist()):
+                if end > start:
+                    tags[row, column] = _tag_at(each.spans, start, end)
+        context = torch.tensor([[float(bool(u.on_screen)), float(not u.before.empty)] for u in group])
+        meanings = torch.tensor([MEANINGS.index(each.meaning) for each in group])
+        yield _Batch(tokens["input_ids"], tokens["attention_mask"], context, meanings, tags)
+
+
+def _tag_at(spans: Sequence[Span], start: int, end: int) -> int:
+    found = next((span.tag for span in spans if span.start < end and start < span.end), None)
+    return 0 if found is None else _TAGS.index(found) + 1
+
+
+def _varied(utterance: Utterance, stand_ins: StandIns, chance: random.Random) -> Utterance:
+    """The same said with other words in its slots, and now and then with a slip."""
+    pieces: list[str] = []
+    spans: list[Span] = []
+    end = length = 0
+    for span in utterance.spans:
+        between = utterance.text[end : span.start]
+        if chance.random() < _NOISY:
+            between = _slip(between, chance)
+        said = utterance.text[span.start : span.end]
+        words = {Tag.THING: stand_ins.things, Tag.BRAND: stand_ins.brands}.get(
+            span.tag, stand_ins.properties if span.tag in _PROPERTIES else ()
+        )
+        if words and chance.random() < _SWAPPED:
+            said = chance.choice(words)
+        if span.tag in _AMOUNTS:
+            # What is dear differs from shop to shop: no amount may tell which side it limits.
+            said = re.sub(r"\d+(?:\.\d+)?", lambda _: str(_amount(chance)), said)
+        start = length + len(between)
+        spans.append(Span(start, start + len(said), span.tag))
+        pieces += [between, said]
+        end, length = span.end, start + len(said)
+    rest = utterance.text[end:]
+    pieces.append(_slip(rest, chance) if chance.random() < _NOISY else rest)
+    return Utterance(
+        utterance.meaning, utterance.template, "".join(pieces), tuple(spans), utterance.before, utterance.on_screen,
+        utterance.truth,
+    )  # fmt: skip
+
+
+def _amount(chance: random.Random) -> int:
+    """An amount as people name it, from 1 to a few thousand."""
+    size = 10 ** chance.uniform(0.3, 3.5)
+    step = 1 if size < 20 else 5 if size < 200 else 50
+    return max(1, round(size / step) * step)
+
+
+def _slip(text: str, chance: random.Random) -> str:
+    places = [at for at in range(1, len(text) - 1) if text[at - 1 : at + 2].isalpha()]
+    if not places:
+        return text
+    at = chance.choice(places)
+    return chance.choice((text[:at] + text[at + 1 :], text[:at] + text[at + 1] + text[at] + text[at + 2 :]))

@@ -1,0 +1,325 @@
+"""Two readers, one decision: the grammar's literal reading and the joint model's, reconciled with a trace.
+
+The grammar is right where it says something; the joint model knows what people mean in wordings that no grammar lists.
+So amounts, positions and catalogue values are always the grammar's, and what is done with them (which tool, wanted or
+refused, dearer or cheaper) is the joint model's where it is sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from assistant.understanding import joint
+from assistant.understanding.reader import read
+from assistant.understanding.reading import Change, Intent, Preference, Reading
+from assistant.understanding.wish import Wish, key_of
+from retrieval.facets import Lexicon
+from retrieval.products import Product
+from retrieval.requests import Sort
+from retrieval.wordforms import keys_of
+
+NOTHING = Wish()
+"""What is wished for when a conversation begins."""
+
+SURE = 0.45
+"""Probability from which the joint model's meaning counts; below, the grammar decides alone."""
+
+_VERY_SURE = 0.85  # to call something no request although the grammar found a limit or a kind in it
+_SURE_OF_A_WORD = 0.7
+_LIKELY = 0.6  # of a property wanted that the catalogue's facets do not list
+_HEARD = 0.35  # of a word that is what its whole sentence is about
+_FEW = 2
+
+_INTENTS: Mapping[str, Intent] = {
+    "like": Intent.REMEMBER,
+    "dislike": Intent.REMEMBER,
+    "show": Intent.SHOW,
+    "ask": Intent.SHOW,
+    "compare": Intent.COMPARE,
+    "compare_all": Intent.COMPARE,
+    "similar": Intent.SIMILAR,
+    "similar_cheaper": Intent.SIMILAR,
+    "greeting": Intent.GREETING,
+    "thanks": Intent.THANKS,
+    "goodbye": Intent.GOODBYE,
+    "policy": Intent.OTHER,
+    "misuse": Intent.OTHER,
+    "chat": Intent.OTHER,
+    "reset": Intent.RESET,
+}
+_STATED: Mapping[str, Mapping[str, Any]] = {
+    "cheaper": {"change": Change.CHEAPER},
+    "dearer": {"change": Change.DEARER},
+    "similar_cheaper": {"change": Change.CHEAPER},
+    "drop_price": {"price_dropped": True},
+    "more": {"more": True},
+    "sort_cheap": {"sort": Sort.PRICE_LOW},
+    "sort_dear": {"sort": Sort.PRICE_HIGH},
+    "sort_rated": {"sort": Sort.RATING},
+    "in_stock": {"in_stock": True},
+}
+_REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *_STATED})
+_POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
+_COUNTED = (["size"], ["sizes"], ["age"], ["aged"], ["number"], ["of"])  # "size 9", "a set of 6"
+_CUES: Mapping[str, str] = {"high": "under", "low": "over", "near": "around"}
+_POLARITY: Mapping[str, str] = {"refine_add": "wanted", "refine_not": "refused", "drop_value": "dropped"}
+_THINGS = frozenset({"thing", "wanted", "refused", "dropped", "brand"})
+_IDLE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.OTHER})
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+class UtteranceReader(Protocol):
+    """What is asked of the joint model."""
+
+    def read(self, text: str, *, on_screen: bool, wished: bool) -> joint.Reading:
+        """What an utterance seems to be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What counts, and how it came about.
+
+    Attributes:
+        reading: The reading that the turn goes by.
+        trace: One line for each thing the joint model changed, and its meaning first.
+    """
+
+    reading: Reading
+    trace: tuple[str, ...] = ()
+
+
+def decide(
+    text: str,
+    lexicon: Lexicon,
+    reader: UtteranceReader | None,
+    *,
+    on_screen: Sequence[Product] = (),
+    wish: Wish = NOTHING,
+) -> Decision:
+    """Read an utterance with both readers.
+
+    Args:
+        text: Whatever the shopper typed.
+        lexicon: The catalogue's own words.
+        reader: The joint model; without it the grammar decides alone.
+        on_screen: The products shown now.
+        wish: What was asked for before.
+    """
+    literal = read(text, lexicon, on_screen=on_screen)
+    if reader is None or not text.strip():
+        return Decision(literal)
+    seen = reader.read(text, on_screen=bool(on_screen), wished=not wish.empty)
+    trace = [f"sounds like {seen.meaning} ({seen.confidence:.2f})"]
+    reading = _with_intent(literal, seen, lexicon, on_screen, trace)
+    if reading.intent in _POINTING:
+        reading = _with_places(reading, seen, lexicon, on_screen, trace)
+    if reading.intent in (Intent.SEARCH, Intent.SIMILAR):
+        reading = _with_statement(reading, seen, trace)
+        reading = _with_thing(reading, seen, lexicon, trace)
+        reading = _with_polarity(reading, seen, lexicon, wish, trace)
+        reading = _with_amounts(reading, seen, lexicon, trace)
+    if reading.intent is Intent.REMEMBER:
+        reading = _with_tastes(reading, literal, seen, lexicon, trace)
+    return Decision(reading, tuple(trace))
+
+
+def _with_intent(
+    literal: Reading, seen: joint.Reading, lexicon: Lexicon, on_screen: Sequence[Product], trace: list[str]
+) -> Reading:
+    # Meanings of one intent count together: "show" and "ask" may share what is certain between them.
+    chances: dict[Intent, float] = {}
+    for meaning, chance in seen.meanings:
+        intent = _INTENTS.get(meaning, Intent.SEARCH)
+        chances[intent] = chances.get(intent, 0.0) + chance
+    if on_screen and any(tag == "place" and chance >= _SURE_OF_A_WORD for _, _, tag, chance in seen.tags):
+        # Somebody who points at a product wants something done with it.
+        chances = {each: chance * (4.0 if each in _POINTING else 1.0) for each, chance in chances.items()}
+        total = sum(chances.values())
+        chances = {each: chance / total for each, chance in chances.items()}
+    intent = max(chances, key=lambda each: chances[each])
+    if intent is literal.intent or chances[intent] < SURE:
+        return literal
+    if intent in _IDLE and chances[intent] < _VERY_SURE and (literal.kinds or literal.price_max or literal.price_min):
+        return literal
+    if intent in _IDLE and literal.intent in _IDLE:
+        return literal
+    if literal.intent in _POINTING and literal.references and chances[intent] < _VERY_SURE:
+        return literal
+    if intent in _POINTING and not on_screen:
+        return literal
+    trace.append(f"{literal.intent} → {intent}")
+    reading = read(literal.text, lexicon, on_screen=on_screen, intent=intent)
+    return replace(reading, fresh=True) if intent is Intent.RESET else reading
+
+
+def _with_places(
+    reading: Reading, seen: joint.Reading, lexicon: Lexicon, on_screen: Sequence[Product], trace: list[str]
+) -> Reading:
+    """Read each stretch that points at the screen by itself, where the grammar saw fewer of them."""
+    found: list[int] = []
+    for start, end, tag, chance in seen.tags:
+        if tag == "place" and chance >= _SURE_OF_A_WORD:
+            said = reading.text[start:end]
+            for cue in (f"tell me about {said}", f"tell me about the {said} one"):
+                if places := read(cue, lexicon, on_screen=on_screen, intent=Intent.SHOW).references:
+                    found += places
+                    break
+    places = tuple(dict.fromkeys(found))
+    if len(places) > len(reading.references) or (seen.meaning == "compare" and len(places) == 2):
+        trace.append(f"positions {', '.join(map(str, places))}")
+        reading = replace(reading, references=places)
+    if not reading.references:
+        everything = tuple(range(1, len(on_screen) + 1))
+        return replace(reading, references=everything if reading.intent is Intent.COMPARE else (1,))
+    return reading
+
+
+def _with_statement(reading: Reading, seen: joint.Reading, trace: list[str]) -> Reading:
+    """Add what the whole sentence states, and take away what single words of it only seemed to."""
+    stated = _STATED.get(seen.meaning)
+    if seen.confidence >= _VERY_SURE:
+        idle = {"change": None, "more": False, "sort": None}
+        wrong = {name: value for name, value in idle.items() if name not in (stated or {}) and getattr(reading, name)}
+        if wrong:
+            trace.append(f"does not state {', '.join(wrong)}")
+            reading = replace(reading, **wrong)
+    if not stated or seen.confidence < SURE:
+        return reading
+    missing = {name: value for name, value in stated.items() if getattr(reading, name) != value}
+    if "change" in missing and (reading.price_max is not None or reading.price_min is not None):
+        del missing["change"]
+    if missing:
+        trace.append(f"states {', '.join(missing)}")
+    reading = replace(reading, **missing)
+    if reading.intent is Intent.SEARCH and not any(tag in _THINGS for _, _, tag, _ in seen.tags):
+        # "Anything I can put in my basket today?" names no basket.
+        bare = replace(reading, kinds=(), brands=(), include=(), exclude=(), attributes=(), facets=(), words="")
+        if bare != reading:
+            trace.append("names nothing")
+        return replace(bare, names_thing=False)
+    return reading
+
+
+def _with_thing(reading: Reading, seen: joint.Reading, lexicon: Lexicon, trace: list[str]) -> Reading:
+    """Say whether the words name another thing to look for, or refine what was asked before."""
+    things = [reading.text[start:end] for start, end, tag, chance in seen.tags if tag == "thing"]
+    if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= _VERY_SURE:
+        trace.append(f"no kind: {', '.join(reading.kinds)}")
+        return replace(reading, kinds=(), names_thing=False)
+    if not reading.kinds and things and seen.meaning in ("search", "change_kind"):
+        kinds = read(things[0], lexicon).kinds
+        if kinds:
+            trace.append(f"kind: {', '.join(kinds)}")
+            return replace(reading, kinds=kinds)
+    if seen.confidence < SURE or reading.kinds:
+        return reading
+    said = {key_of(word) for term in (*reading.include, *reading.exclude, *reading.brands) for word in term.split()}
+    naming = any(key_of(word) not in said for word in reading.words.split())
+    names = {"search": naming, "change_kind": naming}.get(seen.meaning, False)
+    if names != reading.names_thing and (names or seen.meaning in _REFINING):
+        trace.append("names another thing" if names else "refines")
+        return replace(reading, names_thing=names)
+    return reading
+
+
+def _with_polarity(reading: Reading, seen: joint.Reading, lexicon: Lexicon, wish: Wish, trace: list[str]) -> Reading:
+    """Move each property to where the joint model is sure it belongs."""
+    include, exclude, dropped = list(reading.include), list(reading.exclude), list(reading.dropped)
+    places = {"wanted": include, "refused": exclude, "dropped": dropped}
+    implied = _POLARITY.get(seen.meaning, "") if seen.confidence >= _LIKELY else ""
+    for term in dict.fromkeys((*include, *exclude, *dropped)):
+        tag, chance = _tag_of(term, reading.text, seen)
+        turning = implied == "wanted" or seen.confidence >= _SURE_OF_A_WORD
+        if implied and turning and (tag not in places or chance < _SURE_OF_A_WORD):
+            tag, chance = implied, seen.confidence + _SURE_OF_A_WORD
+        target = places.get(tag)
+        if target is None or chance < _SURE_OF_A_WORD or term in target:
+            continue
+        for terms in places.values():
+            if term in terms:
+                terms.remove(term)
+        target.append(term)
+        trace.append(f"{term}: {tag} ({chance:.2f})")
+    known = {key_of(term) for term in (*include, *exclude, *dropped, *reading.brands)}
+    known |= {key_of(value) for _, values in reading.attributes for value in values}
+    kinds = {key_of(kind) for kind in reading.kinds}
+    for start, end, tag, chance in seen.tags:
+        term = " ".join(_WORD.findall(reading.text[start:end].lower()))
+        bar = _LIKELY if tag == "wanted" else _SURE_OF_A_WORD
+        bar = _HEARD if tag == implied else bar
+        if tag not in places or chance < bar or key_of(term) in known | kinds:
+            continue
+        if term and all(lexicon.knows(word) for word in term.split()):
+            places[tag].append(lexicon.spelling(term))
+            trace.append(f"{term}: {tag} ({chance:.2f})")
+    if implied and not places[implied]:
+        # The sentence is all about one property, and neither reader knew the word for one.
+        words = [word for word in reading.words.split() if lexicon.knows(word)]
+        if implied == "dropped":
+            words = [term for term in wish.include if set(key_of(term)) <= set(keys_of(reading.text))]
+        if 0 < len(words) <= _FEW:
+            places[implied].extend(lexicon.spelling(word) for word in words)
+            trace.append(f"{' '.join(words)}: {implied}, as the sentence is")
+    moved = {key_of(term) for term in (*exclude, *dropped)}
+    return replace(
+        reading,
+        include=tuple(include),
+        exclude=tuple(dict.fromkeys(exclude)),
+        dropped=tuple(dict.fromkeys(dropped)),
+        facets=tuple(pair for pair in reading.facets if key_of(pair[0]) not in moved),
+        words=" ".join(word for word in reading.words.split() if key_of(word) not in moved),
+    )
+
+
+def _with_amounts(reading: Reading, seen: joint.Reading, lexicon: Lexicon, trace: list[str]) -> Reading:
+    """Give amounts the side they are tagged with, where the grammar found none for it."""
+    if reading.change or reading.price_dropped:
+        return reading
+    stated = reading.price_min is not None or reading.price_max is not None
+    low = high = None
+    for start, end, tag, chance in seen.tags:
+        before = reading.text[:start].lower().split()[-1:]
+        if tag in _CUES and chance >= (_VERY_SURE if stated else _SURE_OF_A_WORD) and before not in _COUNTED:
+            found = read(f"{_CUES[tag]} ${reading.text[start:end].strip('$ ')}", lexicon)
+            low = found.price_min if found.price_min is not None else low
+            high = found.price_max if found.price_max is not None else high
+    # What the grammar found stands, whatever the model makes of it: a limit is only ever added to.
+    low = reading.price_min if reading.price_min is not None else low
+    high = reading.price_max if reading.price_max is not None else high
+    if low is not None and high is not None and low > high:
+        return reading
+    if (low, high) != (reading.price_min, reading.price_max):
+        trace.append(f"price {low or ''}–{high or ''}")
+    return replace(reading, price_min=low, price_max=high)
+
+
+def _with_tastes(
+    reading: Reading, literal: Reading, seen: joint.Reading, lexicon: Lexicon, trace: list[str]
+) -> Reading:
+    """Name what is liked or disliked where the grammar did not hear that it is lasting."""
+    spans = [(a, b) for a, b, tag, p in seen.tags if tag in ("wanted", "refused", "brand") and p >= _SURE_OF_A_WORD]
+    tagged = tuple(dict.fromkeys(" ".join(_WORD.findall(reading.text[a:b].lower())) for a, b in spans))
+    if reading.preferences and not (tagged and seen.meaning in ("like", "dislike") and seen.confidence >= _VERY_SURE):
+        return reading
+    subjects = dict.fromkeys(tagged or (*literal.include, *literal.exclude, *reading.include, *reading.exclude))
+    liked = seen.meaning != "dislike"
+    if not subjects:
+        words = [word for word in literal.words.split() if lexicon.knows(word)]
+        subjects = dict.fromkeys(words[:2])
+    trace.append(f"{'likes' if liked else 'dislikes'} {', '.join(subjects)}")
+    return replace(reading, preferences=tuple(Preference(subject, liked) for subject in subjects if subject))
+
+
+def _tag_of(term: str, text: str, seen: joint.Reading) -> tuple[str, float]:
+    """What the words of a term are tagged with, and how surely; ("", 0) where with nothing."""
+    wanted = set(key_of(term))
+    best = ("", 0.0)
+    for start, end, tag, chance in seen.tags:
+        words = {part for word in _WORD.findall(text[start:end]) for part in key_of(word)}
+        if wanted & words and chance > best[1]:
+            best = (tag, chance)
+    return best
