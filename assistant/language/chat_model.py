@@ -9,8 +9,9 @@ import string
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
+from time import monotonic
 from typing import Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -244,21 +245,41 @@ class LocalChatModel(BaseChatModel):
 
     def _chunks(self, requests: Sequence[_Request], cancelled: threading.Event) -> Iterator[ChatGenerationChunk]:
         """The answer as it is written: words at once, calls when they are complete, figures last."""
-        ends: list[Finished] = []
+        if len(requests) > 1:
+            yield from self._lines(requests, cancelled)
+            return
         for request in requests:
-            if ends:
-                yield _chunk("\n")
             spoken = _Spoken(self.family) if request.tools else None
             for piece in self.engine.generate(request.tokens, request.options, cancelled):
                 if isinstance(piece, Finished):
                     if spoken is not None:
                         for content, calls in self._rest(spoken, request):
                             yield _chunk(content, calls)
-                    ends.append(piece)
+                    yield self._last(piece)
                 elif text := piece if spoken is None else spoken.add(piece):
                     yield _chunk(text)
-        if ends:
-            yield self._last(together(ends))
+
+    def _lines(self, requests: Sequence[_Request], cancelled: threading.Event) -> Iterator[ChatGenerationChunk]:
+        """Several answers, written in step and told in order, a line each."""
+        waiting = [""] * len(requests)
+        ends: dict[int, Finished] = {}
+        telling, began = 0, monotonic()
+        tokens = [request.tokens for request in requests]
+        for row, piece in self.engine.generate_together(tokens, requests[0].options, cancelled):
+            if isinstance(piece, Finished):
+                ends[row] = piece
+            else:
+                waiting[row] += piece
+            while telling < len(requests):
+                if waiting[telling]:
+                    yield _chunk(waiting[telling])
+                    waiting[telling] = ""
+                if telling not in ends:
+                    break
+                telling += 1
+                if telling < len(requests):
+                    yield _chunk("\n")
+        yield self._last(replace(together([ends[row] for row in sorted(ends)]), seconds=monotonic() - began))
 
     def _rest(self, spoken: _Spoken, request: _Request) -> Iterator[tuple[str, list[ToolCallChunk]]]:
         if not spoken.held:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import torch
+from transformers.cache_utils import Cache
 
 from assistant.language.constraint import Constraint, Grammars
-from assistant.language.prefixes import Prefixes
+from assistant.language.prefixes import Prefixes, RoomyLayer
 from assistant.language.text import StopStrings, TextDecoder
 
 _CHUNK = 128  # tokens read between two looks at the clock
@@ -75,16 +76,16 @@ class Finished:
 
 
 def together(ends: Sequence[Finished]) -> Finished:
-    """Several generations, one after the other, as one; the last one's reason counts."""
+    """The answers of one request as one; the last one's reason counts."""
     return Finished(
         reason=ends[-1].reason,
         prompt_tokens=sum(end.prompt_tokens for end in ends),
         cached_tokens=sum(end.cached_tokens for end in ends),
         tokens=sum(end.tokens for end in ends),
         forced_tokens=sum(end.forced_tokens for end in ends),
-        steps=sum(end.steps for end in ends),
+        steps=max(end.steps for end in ends),
         seconds_to_read=ends[0].seconds_to_read,
-        seconds=sum(end.seconds for end in ends),
+        seconds=max(end.seconds for end in ends),
     )
 
 
@@ -149,6 +150,75 @@ class Engine:
                     cache.crop(len(read) - held_positions)
                 self._prefixes.keep(read, cache)
             yield run.finish(len(prompt), cached)
+
+    def generate_together(
+        self, prompts: Sequence[Sequence[int]], options: Options, cancelled: threading.Event | None = None
+    ) -> Iterator[tuple[int, str | Finished]]:
+        """Write on from several prompts at once: a step over a few rows takes hardly longer than over one.
+
+        What the prompts share is read once. Rows that sample or follow a grammar are written one after the other.
+
+        Args:
+            prompts: Token ids.
+            options: How to write each of them.
+            cancelled: As for `generate`.
+
+        Yields:
+            Row and piece of text, rows interleaved; for each row one `Finished` at its end.
+
+        Raises:
+            ContextLengthError: A prompt does not fit.
+        """
+        if len(prompts) < 2 or options.grammar is not None or options.temperature > 0 or not self._prefixes.reusable:
+            for row, prompt in enumerate(prompts):
+                for piece in self.generate(prompt, options, cancelled):
+                    yield row, piece
+            return
+        if max(map(len, prompts)) >= self.context or not min(map(len, prompts)):
+            raise ContextLengthError(f"a prompt is empty or longer than the {self.context - 1} tokens the model reads")
+        run = _Run(options, monotonic(), cancelled or threading.Event())
+        with self._turn(run) as held:
+            if not held:
+                for row, prompt in enumerate(prompts):
+                    yield row, run.finish(len(prompt), 0)
+                return
+            yield from self._write_together(run, [list(prompt) for prompt in prompts])
+
+    def _write_together(self, run: _Run, prompts: list[list[int]]) -> Iterator[tuple[int, str | Finished]]:
+        shared = _common(prompts)
+        cache, cached = self._prefixes.lend(prompts[0][: shared + 1])
+        read = prompts[0][:cached]
+        try:
+            if cached < shared and self._forward(run, prompts[0][cached:shared], read, cache) is None:
+                for row, prompt in enumerate(prompts):
+                    yield row, run.finish(len(prompt), cached)
+                return
+            states = Cache(layers=[layer.spread(len(prompts)) for layer in cast("list[RoomyLayer]", cache.layers)])
+        finally:
+            held = cache.get_seq_length()
+            if held > len(read):
+                cache.crop(len(read) - held)
+            self._prefixes.keep(read, cache)
+        yield from _Rows(self, run, prompts, shared, cached, states).write()
+
+    def step(self, ids: Any, mask: Any, positions: Any, cache: Any) -> Any:
+        """Scores ``(rows, vocabulary)`` after the last column of `ids`; extends `cache`."""
+        with torch.inference_mode():
+            output = self.model(
+                input_ids=ids.to(self._device),
+                attention_mask=mask.to(self._device),
+                position_ids=positions.to(self._device),
+                past_key_values=cache,
+                use_cache=True,
+                logits_to_keep=1,
+            )
+        scores = output.logits[:, -1].to(torch.float32, copy=True)
+        scores[:, self._never] = -torch.inf
+        return scores
+
+    def ends(self, token: int) -> bool:
+        """Whether a token ends an answer."""
+        return token in self._stops
 
     def read(self, prompt: Sequence[int]) -> None:
         """Read a prompt ahead of time, so that generations beginning with it need not."""
@@ -232,6 +302,75 @@ class Engine:
         finally:
             if held:
                 self._lock.release()
+
+
+class _Rows:
+    """Several answers written in step, over states that begin alike."""
+
+    def __init__(
+        self, engine: Engine, run: _Run, prompts: Sequence[Sequence[int]], shared: int, cached: int, cache: Any
+    ) -> None:
+        self._engine, self._run, self._prompts, self._cached, self._cache = engine, run, prompts, cached, cache
+        rests = [list(prompt[shared:]) for prompt in prompts]
+        width = max(map(len, rests))
+        # Padding stands between what is shared and what is not, so that all rows end in the same column.
+        pads = [width - len(rest) for rest in rests]
+        self._ids = torch.tensor([[0] * pad + rest for pad, rest in zip(pads, rests, strict=True)])
+        self._mask = torch.tensor([[1] * shared + [0] * pad + [1] * (width - pad) for pad in pads])
+        self._positions = torch.tensor(
+            [[shared] * pad + list(range(shared, shared + width - pad)) for pad in pads], dtype=torch.long
+        )
+        self._decoders = [TextDecoder(engine.tokenizer) for _ in prompts]
+        self._stops = [StopStrings(run.options.stop) for _ in prompts]
+        self._written = [0] * len(prompts)
+        self._open = set(range(len(prompts)))
+
+    def write(self) -> Iterator[tuple[int, str | Finished]]:
+        run = self._run
+        while self._open:
+            if run.over():
+                break
+            scores = self._engine.step(self._ids, self._mask, self._positions, self._cache)
+            if run.seconds_to_read is None:
+                run.seconds_to_read = monotonic() - run.started
+            else:
+                run.steps += 1
+            tokens = scores.argmax(dim=1).cpu()
+            for row in sorted(self._open):
+                yield from self._add(row, int(tokens[row]))
+            self._ids = tokens[:, None]
+            self._mask = torch.cat([self._mask, torch.ones((len(tokens), 1), dtype=self._mask.dtype)], dim=1)
+            self._positions = self._positions[:, -1:] + 1
+        for row in sorted(self._open):
+            yield from self._end(row, run.reason)
+
+    def _add(self, row: int, token: int) -> Iterator[tuple[int, str | Finished]]:
+        if self._engine.ends(token):
+            yield from self._end(row, "stop")
+            return
+        self._written[row] += 1
+        if piece := self._stops[row].add(self._decoders[row].add([token])):
+            yield row, piece
+        if self._stops[row].hit:
+            yield from self._end(row, "stop")
+        elif self._written[row] >= self._run.options.max_tokens:
+            yield from self._end(row, "length")
+
+    def _end(self, row: int, reason: str) -> Iterator[tuple[int, str | Finished]]:
+        self._open.discard(row)
+        if not self._stops[row].hit and (
+            piece := self._stops[row].add(self._decoders[row].rest()) + self._stops[row].rest()
+        ):
+            yield row, piece
+        done = self._run.finish(len(self._prompts[row]), self._cached)
+        yield row, replace(done, reason=reason, tokens=self._written[row])
+
+
+def _common(prompts: Sequence[Sequence[int]]) -> int:
+    """Length of what all begin with, at least one token short of each."""
+    shortest = min(map(len, prompts)) - 1
+    first = prompts[0]
+    return next((at for at in range(shortest) if any(each[at] != first[at] for each in prompts)), shortest)
 
 
 class _Run:

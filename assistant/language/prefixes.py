@@ -48,6 +48,14 @@ class RoomyLayer(DynamicLayer):
         layer.update(keys[..., :length, :], values[..., :length, :])
         return layer
 
+    def spread(self, rows: int) -> RoomyLayer:
+        """This layer once for each of several rows that go on differently."""
+        layer = RoomyLayer()
+        keys: Any = self.keys
+        values: Any = self.values
+        layer.update(keys.expand(rows, -1, -1, -1), values.expand(rows, -1, -1, -1))
+        return layer
+
     @property
     def bytes(self) -> int:
         """Memory held, room included."""

@@ -33,7 +33,7 @@ _LIKELY = 0.6  # of a property wanted that the catalogue's facets do not list
 _HEARD = 0.35  # of a word that is what its whole sentence is about
 _FEW = 2
 
-_INTENTS: Mapping[str, Intent] = {
+INTENTS: Mapping[str, Intent] = {  # of every meaning that is not a search
     "like": Intent.REMEMBER,
     "dislike": Intent.REMEMBER,
     "show": Intent.SHOW,
@@ -50,7 +50,7 @@ _INTENTS: Mapping[str, Intent] = {
     "chat": Intent.OTHER,
     "reset": Intent.RESET,
 }
-_STATED: Mapping[str, Mapping[str, Any]] = {
+STATED: Mapping[str, Mapping[str, Any]] = {  # by a meaning alone, whatever its words
     "cheaper": {"change": Change.CHEAPER},
     "dearer": {"change": Change.DEARER},
     "similar_cheaper": {"change": Change.CHEAPER},
@@ -61,7 +61,7 @@ _STATED: Mapping[str, Mapping[str, Any]] = {
     "sort_rated": {"sort": Sort.RATING},
     "in_stock": {"in_stock": True},
 }
-_REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *_STATED})
+_REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *STATED})
 _POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
 _COUNTED = (["size"], ["sizes"], ["age"], ["aged"], ["number"], ["of"])  # "size 9", "a set of 6"
 _CUES: Mapping[str, str] = {"high": "under", "low": "over", "near": "around"}
@@ -133,7 +133,7 @@ def _with_intent(
     # Meanings of one intent count together: "show" and "ask" may share what is certain between them.
     chances: dict[Intent, float] = {}
     for meaning, chance in seen.meanings:
-        intent = _INTENTS.get(meaning, Intent.SEARCH)
+        intent = INTENTS.get(meaning, Intent.SEARCH)
         chances[intent] = chances.get(intent, 0.0) + chance
     if on_screen and any(tag == "place" and chance >= _SURE_OF_A_WORD for _, _, tag, chance in seen.tags):
         # Somebody who points at a product wants something done with it.
@@ -180,7 +180,7 @@ def _with_places(
 
 def _with_statement(reading: Reading, seen: joint.Reading, trace: list[str]) -> Reading:
     """Add what the whole sentence states, and take away what single words of it only seemed to."""
-    stated = _STATED.get(seen.meaning)
+    stated = STATED.get(seen.meaning)
     if seen.confidence >= _VERY_SURE:
         idle = {"change": None, "more": False, "sort": None}
         wrong = {name: value for name, value in idle.items() if name not in (stated or {}) and getattr(reading, name)}

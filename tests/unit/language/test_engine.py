@@ -219,3 +219,62 @@ def test_models_that_forget_are_read_afresh():
     assert not prefixes.reusable
     prefixes.keep([1, 2, 3], prefixes.lend([1, 2, 3])[0])
     assert prefixes.lend([1, 2, 3, 4])[1] == 0
+
+
+def write_together(engine: Engine, texts: list[str], **options) -> tuple[list[str], list[Finished]]:
+    said, ends = [""] * len(texts), {}
+    prompts = [tokens(engine, text) for text in texts]
+    for row, piece in engine.generate_together(prompts, Options(**{"max_tokens": 24, **options})):
+        if isinstance(piece, Finished):
+            assert row not in ends
+            ends[row] = piece
+        else:
+            said[row] += piece
+    return said, [ends[row] for row in range(len(texts))]
+
+
+TOGETHER = [PROMPT + " Boots.", PROMPT + " A long list of other things that she would like.", PROMPT + " Hats?"]
+
+
+def test_answers_written_in_step_are_those_written_one_by_one(engine):
+    said, ends = write_together(engine, TOGETHER)
+    alone = [write(tiny_engine(), text, max_tokens=24) for text in TOGETHER]
+    assert said == [text for text, _ in alone]
+    assert [end.tokens for end in ends] == [end.tokens for _, end in alone]
+    assert max(end.steps for end in ends) <= 24
+
+
+def test_what_rows_share_is_read_once_and_kept(engine):
+    write_together(engine, TOGETHER)
+    again, ends = write_together(engine, [PROMPT + " Gloves.", PROMPT + " Belts."])
+    assert all(end.cached_tokens >= len(tokens(engine, PROMPT)) - 1 for end in ends)
+    assert again == [write(tiny_engine(), PROMPT + end, max_tokens=24)[0] for end in (" Gloves.", " Belts.")]
+
+
+def test_rows_end_each_by_itself(engine):
+    first, _ = write(tiny_engine(), TOGETHER[0], max_tokens=24)
+    stop = first[len(first) // 2 : len(first) // 2 + 2]
+    said, ends = write_together(engine, TOGETHER, stop=(stop,))
+    assert said[0] == first.split(stop)[0]
+    assert ends[0].reason == "stop"
+    assert [stop in text for text in said] == [False] * 3
+
+
+def test_rows_stop_together_when_cancelled_or_out_of_time(engine):
+    said, ends = write_together(engine, TOGETHER, seconds=0.0)
+    assert (said, {end.reason for end in ends}) == ([""] * 3, {"deadline"})
+    cancelled = threading.Event()
+    prompts = [tokens(engine, text) for text in TOGETHER]
+    pieces = []
+    for _, piece in engine.generate_together(prompts, Options(max_tokens=40), cancelled):
+        pieces.append(piece)
+        cancelled.set()
+    reasons = [piece.reason for piece in pieces if isinstance(piece, Finished)]
+    assert reasons == ["cancelled"] * 3
+    assert len(pieces) < 12
+
+
+def test_rows_under_a_grammar_are_written_one_after_the_other(engine):
+    said, ends = write_together(engine, TOGETHER[:2], grammar=GRAMMAR)
+    assert said == [write(tiny_engine(), text, grammar=GRAMMAR, max_tokens=24)[0] for text in TOGETHER[:2]]
+    assert len(ends) == 2
