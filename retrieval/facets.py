@@ -79,6 +79,9 @@ class _Names:
         return place, ()
 
 
+_SMALL = 100  # products
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The catalogue's own words. Build it with `from_products`; an empty catalogue gives an empty lexicon.
@@ -154,7 +157,8 @@ class Lexicon:
         """Whether titles end in this word often enough for it to name a thing ("lamp", not "warm")."""
         base = key(fold(word))
         last = self._last.get(base, 0)
-        return last >= 2 and last >= 0.2 * self._titles.get(base, 0)
+        often = 1 if self.size < _SMALL else 2  # a small shop has one mug
+        return last >= often and last >= 0.2 * self._titles.get(base, 0)
 
     def support(self, kind: str, word: str) -> float:
         """Share of the products with `word` in the title that are of this kind, 0 to 1."""

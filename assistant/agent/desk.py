@@ -22,6 +22,7 @@ from retrieval.products import Product
 from retrieval.ranking import Ranker
 from retrieval.requests import Candidate, Ranked, SearchRequest, SearchResult, Sort
 from retrieval.search import Searcher
+from retrieval.wordforms import keys_of
 
 Chosen = Callable[[str, Sequence[str]], Mapping[str, int]]
 
@@ -66,7 +67,30 @@ class Desk:
             result = self.searcher.search(request)
         if turn.reading.change is not None and turn.on_screen and not result.candidates:
             return self._no_further(turn, request)
-        return self._found(turn, request, result, tool="search_products", arguments=_arguments(request, turn))
+        found = self._found(turn, request, result, tool="search_products", arguments=_arguments(request, turn))
+        gone = self._sold_out(turn, request, found)
+        # A gift or a birthday is no name of a thing.
+        named = turn.reading.names_thing and not turn.wish.recipient
+        unheard = bool(found.ranked) and named and not any(each.lexical for each in result.candidates)
+        if not gone and not unheard:
+            return found
+        lead = render("lead_closest", words=turn.reading.words, gone=gone)
+        return replace(found, lead=lead if unheard else f"{lead} {found.lead}")
+
+    def _sold_out(self, turn: Turn, request: SearchRequest, found: Outcome) -> tuple[str, ...]:
+        """Names of products that the shopper asked for by name and that are sold out."""
+        wanted = keys_of(turn.reading.words)
+        if not wanted or turn.reading.kinds or turn.seen:
+            return ()
+        shown = {ranked.product.id for ranked in found.ranked}
+        candidates = self.searcher.search(replace(request, in_stock=False, limit=self.cards)).candidates
+        return tuple(
+            short_name(each.product)
+            for each in candidates
+            if not each.product.available
+            and each.product.id not in shown
+            and {*wanted} <= {*keys_of(each.product.title)}
+        )
 
     def similar(self, turn: Turn, position: int) -> Outcome:
         """More like one product on screen, within the limits in force."""

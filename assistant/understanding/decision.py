@@ -61,6 +61,7 @@ STATED: Mapping[str, Mapping[str, Any]] = {  # by a meaning alone, whatever its 
     "sort_rated": {"sort": Sort.RATING},
     "in_stock": {"in_stock": True},
 }
+_LIMITING = frozenset({"refine_max", "refine_min", "refine_range", *STATED})
 _REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *STATED})
 _POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
 _COUNTED = (["size"], ["sizes"], ["age"], ["aged"], ["number"], ["of"])  # "size 9", "a set of 6"
@@ -220,7 +221,7 @@ def _with_thing(reading: Reading, seen: joint.Reading, lexicon: Lexicon, trace: 
     said = {key_of(word) for term in (*reading.include, *reading.exclude, *reading.brands) for word in term.split()}
     naming = any(key_of(word) not in said for word in reading.words.split())
     names = {"search": naming, "change_kind": naming}.get(seen.meaning, False)
-    if names != reading.names_thing and (names or seen.meaning in _REFINING):
+    if names != reading.names_thing and (names or seen.meaning in _LIMITING):
         trace.append("names another thing" if names else "refines")
         return replace(reading, names_thing=names)
     return reading
