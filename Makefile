@@ -42,6 +42,7 @@ test: lint check
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench $(BENCH)
+	$(BIN)/python -m tests.bench.understanding --catalogue ../shared/data/catalogues/demo_store_2465.jsonl
 
 clean:
 	rm -rf build dist .pytest_cache .ruff_cache .coverage bench-results

@@ -34,6 +34,8 @@ from retrieval.weights import DEFAULT_ENCODER, DEFAULT_LANGUAGE_MODEL, resolve
 
 DATABASE = "shop.sqlite3"
 INDEX = "index"
+READER = "reader"
+ADAPTER = "adapter"
 
 Progress = Callable[[int, int], None]
 
@@ -147,12 +149,15 @@ def _load_shoppers(store: Store) -> None:
         moment[0] = now
 
 
-def load_model(name: str | None, precision: str = "auto", *, progress: bool = True) -> BaseChatModel:
+def load_model(
+    name: str | None, precision: str = "auto", *, store: Path | None = None, progress: bool = True
+) -> BaseChatModel:
     """The chat model behind a name.
 
     Args:
         name: A model name or folder; ``None`` for the default, ``"none"`` for no model.
         precision: ``auto``, ``nf4``, ``int8``, ``bf16`` or ``fp32``.
+        store: A store's folder, whose own adapter is used where `shop-assistant train model` has left one.
         progress: Show downloads on standard error.
     """
     if name == "none":
@@ -160,20 +165,27 @@ def load_model(name: str | None, precision: str = "auto", *, progress: bool = Tr
     # Imported here: a store without a language model should not wait for transformers' model code.
     from assistant.language.chat_model import LocalChatModel
 
-    return LocalChatModel.load(name or DEFAULT_LANGUAGE_MODEL, precision, progress=progress)
+    adapter = None if store is None else store / ADAPTER
+    return LocalChatModel.load(name or DEFAULT_LANGUAGE_MODEL, precision, adapter=adapter, progress=progress)
 
 
-def load_reader(encoder: Encoder) -> UtteranceReader | None:
-    """The joint reader over this encoder; ``None`` where it was trained on another one."""
+def load_reader(encoder: Encoder, store: Path | None = None) -> UtteranceReader | None:
+    """The joint reader over this encoder; ``None`` where there is none that was trained on it.
+
+    Args:
+        encoder: The store's.
+        store: A store's folder, whose own reader is used where `shop-assistant train reader` has left one.
+    """
     from assistant.understanding.joint import JointModel, JointReader
     from retrieval.encoder import BertEncoder
 
     if not isinstance(encoder, BertEncoder):
         return None
-    with as_file(files("assistant.understanding") / "weights") as folder:
-        if JointModel.encoder_of(folder) != encoder.name:
-            return None
-        return JointReader(JointModel.load(folder, encoder.model), encoder.tokenizer)
+    with as_file(files("assistant.understanding") / "weights") as packaged:
+        for folder in (packaged,) if store is None else (store / READER, packaged):
+            if JointModel.encoder_of(folder) == encoder.name:
+                return JointReader(JointModel.load(folder, encoder.model), encoder.tokenizer)
+    return None
 
 
 def assemble(store: Store, model: BaseChatModel, limits: Limits | None = None) -> Assistant:
@@ -199,7 +211,7 @@ def assemble(store: Store, model: BaseChatModel, limits: Limits | None = None) -
         desk=desk,
         limits=limits or Limits(),
         example=_example(store.catalogue),
-        reader=load_reader(store.encoder),
+        reader=load_reader(store.encoder, store.folder),
     )
 
 
@@ -226,7 +238,7 @@ def build_assistant(
     store.refresh()
     # The first query pays for what every other one finds ready: kernels, the columnar snapshot, BM25.
     store.searcher.search(SearchRequest(query="warm up", limit=1))
-    chosen = chat_model or load_model(model, precision, progress=progress)
+    chosen = chat_model or load_model(model, precision, store=folder, progress=progress)
     assistant = assemble(store, chosen, None if deadline is None else Limits(choose=deadline, phrase=deadline))
     assistant.on_close(store.close)
     return assistant

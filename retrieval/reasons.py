@@ -75,13 +75,6 @@ def limit_reasons(product: Product, request: SearchRequest, carried: Carried, cu
     brand = (product.brand or "").casefold()
     if any(brand == wanted.casefold() for wanted in request.brands):
         reasons.append(_limit(f"by {product.brand}, as you asked", field="brand"))
-    for kind in request.kinds:
-        values = {*product.category, *(value for found in product.attributes.values() for value in found)}
-        written = next((value for value in sorted(values) if value.casefold() == kind.casefold()), None)
-        if written is not None:
-            place = "category" if written in product.category else "attributes"
-            reasons.append(_limit(f"of the kind you asked for: {written}", field=place, query=kind))
-            break
     for name, wanted in request.attributes.items():
         accepted = {value.casefold() for value in wanted}
         written = next((value for value in product.attributes.get(name, ()) if value.casefold() in accepted), None)
@@ -95,6 +88,13 @@ def limit_reasons(product: Product, request: SearchRequest, carried: Carried, cu
             reasons.append(_limit(f"not {term}, as you asked", field="exclusions", exclude=term))
     if request.in_stock and product.stock is not None and product.stock > 0:
         reasons.append(_limit("in stock, as you asked", field="stock"))
+    for kind in request.kinds:
+        values = {*product.category, *(value for found in product.attributes.values() for value in found)}
+        written = next((value for value in sorted(values) if value.casefold() == kind.casefold()), None)
+        if written is not None:
+            place = "category" if written in product.category else "attributes"
+            reasons.append(_limit(f"of the kind you asked for: {written}", field=place, query=kind))
+            break
     return reasons
 
 

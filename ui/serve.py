@@ -114,7 +114,7 @@ class _Opening:
 
         if self._assistant is None or self._model == "none":
             return
-        model = load_model(self._model, self._precision)
+        model = load_model(self._model, self._precision, store=self._store)
         self._assistant.employ(model)
         asyncio.run(self._assistant.rehearse())
         self._out.note(f"The language model is ready: {getattr(model, 'label', '')}")

@@ -22,6 +22,7 @@ from assistant.agent.offer import offered, proposal
 from assistant.agent.tools import TOOLS
 from assistant.agent.turn import Outcome, Turn
 from assistant.explanation.facts import Facts
+from assistant.explanation.narrator import holds
 from prompts import render
 from prompts.examples import explain_examples
 
@@ -42,11 +43,13 @@ class Limits:
         choose: Seconds for the tool call; then the program calls the tool itself.
         phrase: Seconds for the sentences; what is not written by then is worded plainly.
         sentence: Tokens one sentence may have.
+        tries: How often a model that branches may write a sentence that does not hold.
     """
 
     choose: float = 8.0
     phrase: float = 20.0
-    sentence: int = 44
+    sentence: int = 56
+    tries: int = 2
 
 
 class Conductor(AgentMiddleware[Any, Any, Any]):
@@ -106,7 +109,8 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
         lines = [render("explain_product", noun=f.noun, facts=f.clauses) for f in facts]
         settings: dict[str, Any] = {"max_tokens": self._limits.sentence * (1 if self._branching else len(lines))}
         if self._branching:
-            settings |= {"branches": lines, "stop": ["\n"]}
+            settings |= {"branches": lines, "stop": ["\n"], "tries": self._limits.tries}
+            settings["accept"] = lambda place, written: holds(written, facts[place])
         asked = request.override(
             system_message=SystemMessage(render("explain")),
             messages=[*(_examples() if self._examples else ()), HumanMessage("\n".join(lines))],

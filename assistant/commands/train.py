@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.commands.errors import InputError
-from assistant.commands.options import DebugOption, JsonOption, Output, output
+from assistant.commands.options import DebugOption, JsonOption, Output, StoreOption, folder, output
 
 if TYPE_CHECKING:
     from assistant.learning.wordings import Wordings
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Train the reader or the language model's adapter.", no_args_is_help=True, add_completion=False)
 
+_OUT = "Where the result goes, and a killed run goes on. Default: into the store, which uses it from then on."
 _HELD_OUT = 0.1  # share of the wordings that validate and are never learned from
 
 CatalogueOption = Annotated[
@@ -32,12 +33,13 @@ SeedOption = Annotated[int, typer.Option("--seed", help="The same seed trains th
 
 @app.command("reader")
 def reader(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the weights go.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_OUT)] = None,
     catalogue: CatalogueOption = None,
     wordings: WordingsOption = None,
     count: Annotated[int, typer.Option("--count", min=200, help="Utterances to learn from.")] = 9000,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over them, at most.")] = 8,
     seed: SeedOption = 7,
+    store: StoreOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -45,6 +47,7 @@ def reader(
     with output(as_json) as streams:
         products = _products(catalogue, streams)
         bank, held = _bank(wordings).split(_HELD_OUT, seed)
+        from assistant.build import READER
         from assistant.learning.joint_training import Epoch, Recipe, StandIns, train
         from assistant.learning.scenery import Scenery
         from assistant.learning.utterances import Speaker
@@ -78,6 +81,7 @@ def reader(
         )
         best = min(epochs_done, key=lambda each: each.validation)
         figures = {"meanings_right": best.meanings, "words_right": best.tags, "utterances": count, "seed": seed}
+        out = out or folder(store) / READER
         model.save(out, {"encoder": encoder.name, **figures})
         streams.say(f"The reader is in {out}: {best.meanings:.1%} of held-out wordings understood")
         streams.document({"out": str(out), **figures})
@@ -96,6 +100,7 @@ def model(
     layers: Annotated[int, typer.Option("--layers", min=1, help="Upper layers adapted.")] = 12,
     minutes: Annotated[float, typer.Option("--minutes", min=0.1, help="It stops after so long, wherever it is.")] = 90,
     seed: SeedOption = 7,
+    store: StoreOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -109,14 +114,16 @@ def model(
         bank, held = _bank(wordings).split(_HELD_OUT, seed)
         from transformers import AutoTokenizer
 
+        from assistant.build import ADAPTER
         from assistant.language.templates import ChatFormat
         from assistant.learning.adapter_training import Progress, Recipe, describe, train
         from assistant.learning.lessons import call_lessons, sentence_lessons
         from assistant.learning.scenery import Scenery
         from retrieval.weights import DEFAULT_LANGUAGE_MODEL, resolve
 
-        folder = resolve(base or DEFAULT_LANGUAGE_MODEL)
-        chat = ChatFormat(AutoTokenizer.from_pretrained(folder, local_files_only=True))  # pyright: ignore
+        weights = resolve(base or DEFAULT_LANGUAGE_MODEL)
+        chat = ChatFormat(AutoTokenizer.from_pretrained(weights, local_files_only=True))  # pyright: ignore
+        out = out or folder(store) / ADAPTER
         scenery = Scenery(products)
         lessons = [
             *sentence_lessons(chat, products, Random(seed), sentences),
@@ -135,9 +142,9 @@ def model(
             elif state.step % 20 == 0 or state.step == state.steps:
                 streams.note(line)
 
-        best = train(folder, lessons, validation, Recipe(layers=layers, seconds=60 * minutes, seed=seed), out, told)
+        best = train(weights, lessons, validation, Recipe(layers=layers, seconds=60 * minutes, seed=seed), out, told)
         streams.say(f"The adapter is in {out}: validation loss {best:.3f}")
-        streams.document({"out": str(out), "base": folder.name, "validation": best, "lessons": len(lessons)})
+        streams.document({"out": str(out), "base": weights.name, "validation": best, "lessons": len(lessons)})
 
 
 def _products(catalogues: Sequence[Path] | None, streams: Output) -> list[Product]:

@@ -36,6 +36,7 @@ _DEED = re.compile(
     r"\b(?:bought|purchased|ordered|cart|basket|liked|disliked|loved|viewed|looked|chose|chosen|rated it)\b", re.I
 )
 _MADE_OF = re.compile(r"\bmade (?:of|from|with|in) (?:an? |the |this |fine |lovely |beautiful )*([^\W\d_]+)", re.I)
+_MADE = re.compile(r"\bmade (?:of|from)\b", re.I)
 _BUDGET = re.compile(r"\b(?:budget|limit)\b", re.I)
 _RATED = re.compile(r"\brated (?:at |as |for )?$", re.I)
 _NUMBER_WORDS = frozenset(
@@ -70,7 +71,7 @@ def problems(sentence: str, facts: Facts) -> tuple[str, ...]:
         found.append("not a whole sentence")
     if _MARKUP.search(sentence):
         found.append("holds markup")
-    if _repeats(words):
+    if _repeats(words) or _says_twice(sentence):
         found.append("repeats itself")
     found += _money(sentence, facts)
     found += [f"number {n} is not in the facts" for n in _numbers(sentence, facts)]
@@ -154,6 +155,13 @@ def _compares(sentence: str, facts: Facts) -> bool:
                 continue
         return True
     return False
+
+
+def _says_twice(sentence: str) -> bool:
+    """Whether a material or a figure is told twice: "made of cotton and made from cotton"."""
+    plain = re.sub(r"“[^”]*”", "", sentence)
+    figures = NUMBER.findall(plain)
+    return len(_MADE.findall(plain)) > 1 or len(set(figures)) < len(figures)
 
 
 def _repeats(words: list[str]) -> bool:

@@ -84,6 +84,7 @@ _NEGATED = re.compile(r"\b(?:not|no|without|never)\s+([^\W\d_]+)", re.IGNORECASE
 _QUOTED = re.compile(r"“([^”]+)”")
 _MATERIALS = ("material", "materials", "fabric", "fabrics", "composition", "upper")
 _MADE_OF = re.compile(r"\bmade (?:of|from) ((?:(?!(?:in|and|with|for|on|by)\b)[^\W\d_]+[ -]?){1,3})", re.IGNORECASE)
+_OBVIOUS = "of the kind you asked for"
 _UNTOLD = frozenset({"match", "note"})
 
 
@@ -122,7 +123,7 @@ def facts_of(
     values = numbers(said) | numbers(price)
     limit = price_max if price_max is not None and product.price is not None and product.price <= price_max else None
     # That the words match is the model's least natural fact, and what matched is among the features.
-    told = [reason.text for reason in worth_saying(ranked) if reason.kind not in _UNTOLD]
+    told = [r.text for r in worth_saying(ranked) if r.kind not in _UNTOLD and not r.text.startswith(_OBVIOUS)]
     what = noun(product)
     features = [_feature(name, values) for name, values in product.attributes.items() if name not in _DULL]
     return Facts(

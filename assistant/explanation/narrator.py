@@ -65,6 +65,12 @@ class Narrator:
         return f"{facts.name}: {plain_reason(ranked)}"
 
 
+def holds(written: str, facts: Facts) -> bool:
+    """Whether the first sentence of a line may be said of a product."""
+    sentence = _one_sentence(written, facts.name)
+    return bool(sentence) and not problems(sentence, facts)
+
+
 def _one_sentence(written: str, name: str) -> str:
     """The first sentence of a line, without a number, bullet or the name that a model may have put in front."""
     text = re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", written).strip()

@@ -29,17 +29,33 @@ class AdapterError(ValueError):
     """An adapter that does not fit its model; one line that says why."""
 
 
-def taught(name: str, folder: Path) -> Path:
-    """The folder of a model with what this project taught it; the model's own where it was taught nothing.
+def taught(name: str, folder: Path, own: Path | None = None) -> Path:
+    """The folder of a model with what it was taught; the model's own where it was taught nothing.
 
     Args:
         name: As the model was asked for.
         folder: With ``model.safetensors`` of that model.
+        own: A shop's own adapter, which takes the place of the packaged one where it is there.
+
+    Raises:
+        AdapterError: The shop's own adapter says that it is for this model, and is not.
     """
     if not (folder / _WEIGHTS).is_file():
         return folder
+    if own is not None and _made_for(own) == folder.name:
+        return merged(folder, own)
     with as_file(files("assistant.language") / "adapters" / name.split("/")[-1]) as adapter:
         return merged(folder, adapter) if (adapter / _ADAPTER).is_file() else folder
+
+
+def _made_for(adapter: Path) -> str | None:
+    """Name of the model an adapter was made for; ``None`` where there is no adapter."""
+    try:
+        config = json.loads((adapter / "adapter_config.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    named = str(config.get("base_model_name_or_path") or "") if isinstance(config, dict) else ""
+    return named.replace("\\", "/").rstrip("/").split("/")[-1] if (adapter / _ADAPTER).is_file() else None
 
 
 def merged(folder: Path, adapter: Path) -> Path:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from importlib import import_module
+from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
@@ -35,6 +36,7 @@ from assistant.language.text import overlap
 from retrieval.weights import resolve
 
 _ROLES = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
+_BOLDER = 0.5  # temperature at which an answer that was not accepted is written again
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -45,8 +47,10 @@ class LocalChatModel(BaseChatModel):
     ``none`` or a tool's name), ``grammar`` (EBNF the answer follows; no tools then), ``span_sources`` (texts
     whose words ``x-span`` strings may quote; the shopper's messages unless given), ``max_tokens``,
     ``temperature``, ``top_p``, ``seed``, ``timeout`` (seconds, waiting included) and ``branches`` (texts: one answer
-    for each of them in place of the last message, a line each; what they share is read once). Time running out is no
-    error: what was written until then is the answer, and ``finish_reason`` in its metadata says ``deadline``.
+    for each of them in place of the last message, a line each; what they share is read once). With ``accept``, a
+    function of place and answer, and ``tries``, an answer that is not accepted is written again, by chance. Time
+    running out is no error: what was written until then is the answer, and ``finish_reason`` in its metadata says
+    ``deadline``.
 
     Attributes:
         engine: What writes.
@@ -81,13 +85,20 @@ class LocalChatModel(BaseChatModel):
 
     @classmethod
     def load(
-        cls, name_or_path: str, precision: str = "auto", *, progress: bool = True, **options: Any
+        cls,
+        name_or_path: str,
+        precision: str = "auto",
+        *,
+        adapter: Path | None = None,
+        progress: bool = True,
+        **options: Any,
     ) -> LocalChatModel:
         """Fetch a model if need be, choose its precision and read it.
 
         Args:
             name_or_path: A packaged name, a folder, or a name at the model hub.
             precision: ``auto``, ``nf4``, ``int8``, ``bf16`` or ``fp32``.
+            adapter: A shop's own adapter, in peft's format; used where the folder holds one.
             progress: Tell on standard error what takes time.
             options: Fields of this class.
 
@@ -96,7 +107,7 @@ class LocalChatModel(BaseChatModel):
             PrecisionError: The model cannot be run here.
         """
         plain = resolve(name_or_path, progress=progress)
-        folder = adapters.taught(name_or_path, plain)
+        folder = adapters.taught(name_or_path, plain, adapter)
         choice = choose(folder, precision)
         transformers: Any = import_module("transformers")
         tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
@@ -241,7 +252,14 @@ class LocalChatModel(BaseChatModel):
             grammar=grammar,
             seconds=_given(kwargs, "timeout", self.timeout),
         )
-        return _Request(prompt, self._tokens(prompt), options, tools if choice != "none" else ())
+        return _Request(
+            prompt,
+            self._tokens(prompt),
+            options,
+            tools if choice != "none" else (),
+            accept=kwargs.get("accept") or (lambda place, written: True),
+            tries=max(1, int(_given(kwargs, "tries", 1))),
+        )
 
     def _chunks(self, requests: Sequence[_Request], cancelled: threading.Event) -> Iterator[ChatGenerationChunk]:
         """The answer as it is written: words at once, calls when they are complete, figures last."""
@@ -260,26 +278,36 @@ class LocalChatModel(BaseChatModel):
                     yield _chunk(text)
 
     def _lines(self, requests: Sequence[_Request], cancelled: threading.Event) -> Iterator[ChatGenerationChunk]:
-        """Several answers, written in step and told in order, a line each."""
-        waiting = [""] * len(requests)
-        ends: dict[int, Finished] = {}
+        """Several answers, written in step and told in order, a line each; one that is not accepted is tried again."""
+        lines: dict[int, str] = {}
+        ends: list[Finished] = []
         telling, began = 0, monotonic()
-        tokens = [request.tokens for request in requests]
-        for row, piece in self.engine.generate_together(tokens, requests[0].options, cancelled):
-            if isinstance(piece, Finished):
-                ends[row] = piece
-            else:
-                waiting[row] += piece
-            while telling < len(requests):
-                if waiting[telling]:
-                    yield _chunk(waiting[telling])
-                    waiting[telling] = ""
-                if telling not in ends:
-                    break
-                telling += 1
-                if telling < len(requests):
-                    yield _chunk("\n")
-        yield self._last(replace(together([ends[row] for row in sorted(ends)]), seconds=monotonic() - began))
+        left, tries = list(range(len(requests))), requests[0].tries
+        for attempt in range(tries):
+            options = requests[0].options
+            if attempt:
+                options = replace(options, temperature=_BOLDER, seed=attempt)
+            if options.seconds is not None:
+                options = replace(options, seconds=options.seconds - (monotonic() - began))
+            rows, left = left, []
+            written = [""] * len(rows)
+            for row, piece in self.engine.generate_together([requests[r].tokens for r in rows], options, cancelled):
+                if not isinstance(piece, Finished):
+                    written[row] += piece
+                    continue
+                ends.append(piece)
+                place = rows[row]
+                over = attempt + 1 == tries or piece.reason in ("deadline", "cancelled")
+                if not over and not requests[place].accept(place, written[row]):
+                    left.append(place)
+                    continue
+                lines[place] = written[row]
+                while telling in lines:
+                    yield _chunk(lines[telling] + ("\n" if telling + 1 < len(requests) else ""))
+                    telling += 1
+            if not left:
+                break
+        yield self._last(replace(together(ends), seconds=monotonic() - began))
 
     def _rest(self, spoken: _Spoken, request: _Request) -> Iterator[tuple[str, list[ToolCallChunk]]]:
         if not spoken.held:
@@ -326,6 +354,8 @@ class _Request:
     tokens: Sequence[int]
     options: Options
     tools: Sequence[Schema]
+    accept: Callable[[int, str], bool]
+    tries: int
 
 
 @dataclass(slots=True)

@@ -156,7 +156,7 @@ class Engine:
     ) -> Iterator[tuple[int, str | Finished]]:
         """Write on from several prompts at once: a step over a few rows takes hardly longer than over one.
 
-        What the prompts share is read once. Rows that sample or follow a grammar are written one after the other.
+        What the prompts share is read once. Rows that follow a grammar are written one after the other.
 
         Args:
             prompts: Token ids.
@@ -169,7 +169,7 @@ class Engine:
         Raises:
             ContextLengthError: A prompt does not fit.
         """
-        if len(prompts) < 2 or options.grammar is not None or options.temperature > 0 or not self._prefixes.reusable:
+        if len(prompts) < 2 or options.grammar is not None or not self._prefixes.reusable:
             for row, prompt in enumerate(prompts):
                 for piece in self.generate(prompt, options, cancelled):
                     yield row, piece
@@ -324,6 +324,9 @@ class _Rows:
         self._stops = [StopStrings(run.options.stop) for _ in prompts]
         self._written = [0] * len(prompts)
         self._open = set(range(len(prompts)))
+        seed = run.options.seed
+        options = [replace(run.options, seed=None if seed is None else seed + row) for row in self._open]
+        self._samplers = [_Sampler(each, "cpu") for each in options]
 
     def write(self) -> Iterator[tuple[int, str | Finished]]:
         run = self._run
@@ -335,7 +338,10 @@ class _Rows:
                 run.seconds_to_read = monotonic() - run.started
             else:
                 run.steps += 1
-            tokens = scores.argmax(dim=1).cpu()
+            scores = scores.cpu()
+            tokens = torch.zeros(len(scores), dtype=torch.long)
+            for row in self._open:
+                tokens[row] = self._samplers[row].pick(scores[row : row + 1], ())
             for row in sorted(self._open):
                 yield from self._add(row, int(tokens[row]))
             self._ids = tokens[:, None]

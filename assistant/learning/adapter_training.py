@@ -97,6 +97,7 @@ def train(
         target_modules=list(_PROJECTIONS),
         layers_to_transform=list(range(max(0, depth - recipe.layers), depth)),
         task_type="CAUSAL_LM",
+        base_model_name_or_path=base.name,  # and not where it lies on this machine
     )
     model = get_peft_model(model, config)
     # Activations of these layers are all that is kept for the backward pass.
@@ -117,6 +118,7 @@ def train(
         json.dumps([asdict(recipe), [asdict(each) for each in lessons[:50]], len(lessons), base.name]).encode()
     ).hexdigest()
     start, best, waited = 0, float("inf"), 0
+    step = 0
     found: float | None = None
     out.mkdir(parents=True, exist_ok=True)
     if checkpoint.exists():
@@ -171,7 +173,22 @@ def train(
         if late or waited >= recipe.patience:
             break
     checkpoint.unlink(missing_ok=True)
+    (out / "README.md").write_text(_card(base.name, recipe, len(lessons), step, best), "utf-8")
     return best
+
+
+def _card(base: str, recipe: Recipe, lessons: int, steps: int, validation: float) -> str:
+    """A model card with what is known when training ends."""
+    return f"""# Adapter for {base}
+
+LoRA on the upper {recipe.layers} layers, rank {recipe.rank}, made by `shop-assistant train model`.
+
+- Data: {lessons:,} lessons made from a catalogue and the packaged wordings; loss on the answers only.
+- Recipe: {steps:,} steps of {recipe.tokens:,} padded tokens, learning rate {recipe.rate:g}, seed {recipe.seed}.
+- Validation loss (wordings that were not learned from): {validation:.3f}.
+- Limits: English; sentences are still checked against the catalogue before anybody reads them.
+- Licence: that of the base model for its weights; the adapter Apache-2.0.
+"""
 
 
 Row = tuple[list[int], int]  # token ids, and where the answer begins

@@ -207,7 +207,7 @@ def _with_statement(reading: Reading, seen: joint.Reading, trace: list[str]) -> 
 
 def _with_thing(reading: Reading, seen: joint.Reading, lexicon: Lexicon, trace: list[str]) -> Reading:
     """Say whether the words name another thing to look for, or refine what was asked before."""
-    things = [reading.text[start:end] for start, end, tag, chance in seen.tags if tag == "thing"]
+    things = [reading.text[start:end] for start, end, tag, _ in seen.tags if tag == "thing"]
     if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= _VERY_SURE:
         trace.append(f"no kind: {', '.join(reading.kinds)}")
         return replace(reading, kinds=(), names_thing=False)

@@ -61,5 +61,15 @@ def test_an_adapter_of_another_model_is_refused_and_leaves_nothing(base: Path, t
     assert not [each for each in (tmp_path / "cache" / "merged").iterdir() if each.is_dir()]
 
 
+def test_a_shops_own_adapter_is_used_for_the_model_it_was_made_for(base: Path, tmp_path: Path) -> None:
+    own = adapter(tmp_path / "own")
+    assert taught("base", base, own) == base  # it does not say what it is for
+    config = {"r": 2, "lora_alpha": 4, "base_model_name_or_path": "some/where/base"}
+    (own / "adapter_config.json").write_text(json.dumps(config))
+    assert taught("base", base, own) == merged(base, own) != base
+    (own / "adapter_config.json").write_text(json.dumps(config | {"base_model_name_or_path": "another"}))
+    assert taught("base", base, own) == base
+
+
 def test_a_model_nobody_taught_is_left_as_it_is(base: Path) -> None:
     assert taught("some-lab/Another-Model", base) == base

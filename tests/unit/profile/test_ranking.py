@@ -246,8 +246,8 @@ def test_kind_brand_and_stock_are_told_as_the_catalogue_writes_them() -> None:
     assert [reason.text for reason in of_kind(found, "limit")] == [
         "within your €12 limit at €10.00",
         "by Wave, as you asked",
-        "of the kind you asked for: Dresses",
         "in stock, as you asked",
+        "of the kind you asked for: Dresses",
     ]
 
 
