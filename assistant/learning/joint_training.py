@@ -12,8 +12,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from assistant.learning.utterances import MEANINGS, Span, Tag, Utterance
+from assistant.learning.utterances import Span, Tag, Utterance
 from assistant.understanding.joint import MOST_TOKENS, JointModel
+from assistant.understanding.meanings import MEANINGS
 from retrieval.products import Product
 
 _IGNORED = -100

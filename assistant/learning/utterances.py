@@ -10,14 +10,15 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from assistant.learning.scenery import Kind, Scenery
 from assistant.learning.wordings import SLOT, Wordings
-from assistant.understanding.reading import Change, Intent, Preference, Reading
+from assistant.understanding.meanings import INTENTS, MEANINGS, STATED
+from assistant.understanding.reading import Intent, Preference, Reading
 from assistant.understanding.wish import Wish
 from retrieval.products import Product
-from retrieval.requests import SearchRequest, Sort
+from retrieval.requests import SearchRequest
 
 _AROUND = 0.2  # "around 60" accepts 48 to 72
 _SHOWN = 4
@@ -74,38 +75,7 @@ class Utterance:
     truth: Reading
 
 
-_PLAIN: Mapping[str, Intent] = {
-    "greeting": Intent.GREETING,
-    "thanks": Intent.THANKS,
-    "goodbye": Intent.GOODBYE,
-    "policy": Intent.OTHER,
-    "misuse": Intent.OTHER,
-    "chat": Intent.OTHER,
-    "reset": Intent.RESET,
-}
-_STATED: Mapping[str, Mapping[str, Any]] = {
-    "cheaper": {"change": Change.CHEAPER},
-    "dearer": {"change": Change.DEARER},
-    "drop_price": {"price_dropped": True},
-    "more": {"more": True},
-    "sort_cheap": {"sort": Sort.PRICE_LOW},
-    "sort_dear": {"sort": Sort.PRICE_HIGH},
-    "sort_rated": {"sort": Sort.RATING},
-    "in_stock": {"in_stock": True},
-}
-_POINTING: Mapping[str, Intent] = {
-    "show": Intent.SHOW,
-    "ask": Intent.SHOW,
-    "compare": Intent.COMPARE,
-    "compare_all": Intent.COMPARE,
-    "similar": Intent.SIMILAR,
-    "similar_cheaper": Intent.SIMILAR,
-}
-MEANINGS = (
-    "search", "change_kind", "refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value",
-    "brand", "like", "dislike", *_STATED, *_POINTING, *_PLAIN,
-)  # fmt: skip
-"""Every meaning that can be generated; lists of a bank go by these names."""
+_POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
 
 # How often each comes up, where it is not once: requests carry most of the wording that has to be understood.
 _WEIGHTS: Mapping[str, float] = {"search": 8, "change_kind": 3, "refine_add": 2, "refine_not": 2, "refine_max": 2}
@@ -163,7 +133,7 @@ class Speaker:
             word = self._random.choice(kind.properties)
             wish = replace(wish, include=(word,), words=f"{word} {kind.one}")
         rows = sorted(self._scenery.admitted(wish.request()))
-        if len(rows) < _SHOWN:
+        if len(rows) < 2:  # nothing left to choose from
             wish = Wish(kinds=(kind.value,), words=kind.one)
             rows = sorted(self._scenery.admitted(wish.request()))
         shown = self._random.sample(rows, min(_SHOWN, len(rows)))
@@ -311,18 +281,18 @@ class _Filler:
 
 
 def _truth(meaning: str, text: str, filler: _Filler) -> Reading:
-    if meaning in _PLAIN:
-        return Reading(text, _PLAIN[meaning], fresh=meaning == "reset")
-    if meaning in _POINTING:
+    intent = INTENTS.get(meaning, Intent.SEARCH)
+    stated = STATED.get(meaning, {})
+    if intent in _POINTING:
         places = tuple(filler.places) or tuple(range(1, len(filler.screen) + 1))
-        change = Change.CHEAPER if meaning == "similar_cheaper" else None
-        return Reading(text, _POINTING[meaning], references=places, change=change)
-    if meaning in ("like", "dislike"):
-        tastes = tuple(Preference(value, liked=meaning == "like") for value in filler.values)
-        return Reading(text, Intent.REMEMBER, preferences=tastes)
+        return replace(Reading(text, intent, references=places), **stated)
+    if intent is Intent.REMEMBER:
+        return Reading(text, intent, preferences=tuple(Preference(each, meaning == "like") for each in filler.values))
+    if intent is not Intent.SEARCH:
+        return Reading(text, intent, fresh=intent is Intent.RESET)
     truth = Reading(
         text,
-        Intent.SEARCH,
+        intent,
         price_min=filler.low,
         price_max=filler.high,
         kinds=(filler.kind.value,) if meaning in ("search", "change_kind") else (),
@@ -331,7 +301,7 @@ def _truth(meaning: str, text: str, filler: _Filler) -> Reading:
         exclude=(*filler.refused, *(filler.values if meaning == "refine_not" else ())),
         dropped=tuple(filler.values) if meaning == "drop_value" else (),
     )
-    return replace(truth, **_STATED.get(meaning, {}))
+    return replace(truth, **stated)
 
 
 def _spans(pieces: Sequence[Piece]) -> tuple[Span, ...]:

@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Protocol
 
-from assistant.understanding import joint
+from assistant.understanding.meanings import INTENTS, STATED, Seen
 from assistant.understanding.reader import read
-from assistant.understanding.reading import Change, Intent, Preference, Reading
+from assistant.understanding.reading import Intent, Preference, Reading
 from assistant.understanding.wish import Wish, key_of
 from retrieval.facets import Lexicon
 from retrieval.products import Product
-from retrieval.requests import Sort
 from retrieval.wordforms import keys_of
 
 NOTHING = Wish()
@@ -33,34 +32,6 @@ _LIKELY = 0.6  # of a property wanted that the catalogue's facets do not list
 _HEARD = 0.35  # of a word that is what its whole sentence is about
 _FEW = 2
 
-INTENTS: Mapping[str, Intent] = {  # of every meaning that is not a search
-    "like": Intent.REMEMBER,
-    "dislike": Intent.REMEMBER,
-    "show": Intent.SHOW,
-    "ask": Intent.SHOW,
-    "compare": Intent.COMPARE,
-    "compare_all": Intent.COMPARE,
-    "similar": Intent.SIMILAR,
-    "similar_cheaper": Intent.SIMILAR,
-    "greeting": Intent.GREETING,
-    "thanks": Intent.THANKS,
-    "goodbye": Intent.GOODBYE,
-    "policy": Intent.OTHER,
-    "misuse": Intent.OTHER,
-    "chat": Intent.OTHER,
-    "reset": Intent.RESET,
-}
-STATED: Mapping[str, Mapping[str, Any]] = {  # by a meaning alone, whatever its words
-    "cheaper": {"change": Change.CHEAPER},
-    "dearer": {"change": Change.DEARER},
-    "similar_cheaper": {"change": Change.CHEAPER},
-    "drop_price": {"price_dropped": True},
-    "more": {"more": True},
-    "sort_cheap": {"sort": Sort.PRICE_LOW},
-    "sort_dear": {"sort": Sort.PRICE_HIGH},
-    "sort_rated": {"sort": Sort.RATING},
-    "in_stock": {"in_stock": True},
-}
 _LIMITING = frozenset({"refine_max", "refine_min", "refine_range", *STATED})
 _REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *STATED})
 _POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
@@ -75,7 +46,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 class UtteranceReader(Protocol):
     """What is asked of the joint model."""
 
-    def read(self, text: str, *, on_screen: bool, wished: bool) -> joint.Reading:
+    def read(self, text: str, *, on_screen: bool, wished: bool) -> Seen:
         """What an utterance seems to be."""
         ...
 
@@ -129,7 +100,7 @@ def decide(
 
 
 def _with_intent(
-    literal: Reading, seen: joint.Reading, lexicon: Lexicon, on_screen: Sequence[Product], trace: list[str]
+    literal: Reading, seen: Seen, lexicon: Lexicon, on_screen: Sequence[Product], trace: list[str]
 ) -> Reading:
     # Meanings of one intent count together: "show" and "ask" may share what is certain between them.
     chances: dict[Intent, float] = {}
@@ -158,7 +129,7 @@ def _with_intent(
 
 
 def _with_places(
-    reading: Reading, seen: joint.Reading, lexicon: Lexicon, on_screen: Sequence[Product], trace: list[str]
+    reading: Reading, seen: Seen, lexicon: Lexicon, on_screen: Sequence[Product], trace: list[str]
 ) -> Reading:
     """Read each stretch that points at the screen by itself, where the grammar saw fewer of them."""
     found: list[int] = []
@@ -179,7 +150,7 @@ def _with_places(
     return reading
 
 
-def _with_statement(reading: Reading, seen: joint.Reading, trace: list[str]) -> Reading:
+def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
     """Add what the whole sentence states, and take away what single words of it only seemed to."""
     stated = STATED.get(seen.meaning)
     if seen.confidence >= _VERY_SURE:
@@ -205,7 +176,7 @@ def _with_statement(reading: Reading, seen: joint.Reading, trace: list[str]) -> 
     return reading
 
 
-def _with_thing(reading: Reading, seen: joint.Reading, lexicon: Lexicon, trace: list[str]) -> Reading:
+def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:
     """Say whether the words name another thing to look for, or refine what was asked before."""
     things = [reading.text[start:end] for start, end, tag, _ in seen.tags if tag == "thing"]
     if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= _VERY_SURE:
@@ -227,7 +198,7 @@ def _with_thing(reading: Reading, seen: joint.Reading, lexicon: Lexicon, trace: 
     return reading
 
 
-def _with_polarity(reading: Reading, seen: joint.Reading, lexicon: Lexicon, wish: Wish, trace: list[str]) -> Reading:
+def _with_polarity(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trace: list[str]) -> Reading:
     """Move each property to where the joint model is sure it belongs."""
     include, exclude, dropped = list(reading.include), list(reading.exclude), list(reading.dropped)
     places = {"wanted": include, "refused": exclude, "dropped": dropped}
@@ -276,7 +247,7 @@ def _with_polarity(reading: Reading, seen: joint.Reading, lexicon: Lexicon, wish
     )
 
 
-def _with_amounts(reading: Reading, seen: joint.Reading, lexicon: Lexicon, trace: list[str]) -> Reading:
+def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:
     """Give amounts the side they are tagged with, where the grammar found none for it."""
     if reading.change or reading.price_dropped:
         return reading
@@ -298,9 +269,7 @@ def _with_amounts(reading: Reading, seen: joint.Reading, lexicon: Lexicon, trace
     return replace(reading, price_min=low, price_max=high)
 
 
-def _with_tastes(
-    reading: Reading, literal: Reading, seen: joint.Reading, lexicon: Lexicon, trace: list[str]
-) -> Reading:
+def _with_tastes(reading: Reading, literal: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:
     """Name what is liked or disliked where the grammar did not hear that it is lasting."""
     spans = [(a, b) for a, b, tag, p in seen.tags if tag in ("wanted", "refused", "brand") and p >= _SURE_OF_A_WORD]
     tagged = tuple(dict.fromkeys(" ".join(_WORD.findall(reading.text[a:b].lower())) for a, b in spans))
@@ -315,7 +284,7 @@ def _with_tastes(
     return replace(reading, preferences=tuple(Preference(subject, liked) for subject in subjects if subject))
 
 
-def _tag_of(term: str, text: str, seen: joint.Reading) -> tuple[str, float]:
+def _tag_of(term: str, text: str, seen: Seen) -> tuple[str, float]:
     """What the words of a term are tagged with, and how surely; ("", 0) where with nothing."""
     wanted = set(key_of(term))
     best = ("", 0.0)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
@@ -19,34 +18,13 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from assistant.understanding.meanings import Seen
+
 MOST_TOKENS = 64
 """Longer utterances are read up to here; what a shopper types rarely has half as many."""
 
 CONTEXT = 2
 """Numbers beside the words: whether products are on screen, and whether anything was wished for before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What an utterance seems to be.
-
-    Attributes:
-        meanings: Every meaning with its probability, likeliest first.
-        tags: For each span of characters that is something: start, end, tag and probability.
-    """
-
-    meanings: tuple[tuple[str, float], ...]
-    tags: tuple[tuple[int, int, str, float], ...]
-
-    @property
-    def meaning(self) -> str:
-        """The likeliest meaning."""
-        return self.meanings[0][0]
-
-    @property
-    def confidence(self) -> float:
-        """Its probability, 0 to 1."""
-        return self.meanings[0][1]
 
 
 class JointModel(nn.Module):
@@ -135,7 +113,7 @@ class JointReader:
         self._tokenizer = tokenizer
         self._lock = Lock()  # fast tokenizers refuse to be used by two threads at once
 
-    def read(self, text: str, *, on_screen: bool, wished: bool) -> Reading:
+    def read(self, text: str, *, on_screen: bool, wished: bool) -> Seen:
         """What the utterance seems to be, said with or without products on screen and a wish in force."""
         clean = text.encode("utf-8", "replace").decode("utf-8")
         with self._lock:
@@ -148,7 +126,7 @@ class JointReader:
         chances = torch.softmax(meanings[0], 0)
         order = torch.argsort(chances, descending=True).tolist()
         named = tuple((self._model.meanings[each], float(chances[each])) for each in order)
-        return Reading(named, self._spans(tokens["offset_mapping"], torch.softmax(tags[0], 1)))
+        return Seen(named, self._spans(tokens["offset_mapping"], torch.softmax(tags[0], 1)))
 
     def _spans(self, offsets: Sequence[tuple[int, int]], chances: Tensor) -> tuple[tuple[int, int, str, float], ...]:
         """Runs of tokens with one tag; its probability is that of its surest token."""

@@ -21,7 +21,8 @@ from assistant.build import load_reader
 from assistant.learning.scenery import Scenery
 from assistant.learning.utterances import Speaker, Utterance, admitted
 from assistant.learning.wordings import Wordings
-from assistant.understanding.decision import INTENTS, STATED, UtteranceReader, decide
+from assistant.understanding.decision import UtteranceReader, decide
+from assistant.understanding.meanings import INTENTS, STATED
 from assistant.understanding.reader import read
 from assistant.understanding.reading import Intent, Preference, Reading
 from assistant.understanding.wish import key_of, revise

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.learning.scenery import Scenery
-from assistant.learning.utterances import MEANINGS, Speaker, Tag, Utterance, admitted
+from assistant.learning.utterances import Speaker, Tag, Utterance, admitted
 from assistant.learning.wordings import WordingError, Wordings
+from assistant.understanding.meanings import MEANINGS
 from assistant.understanding.reading import Intent
 from assistant.understanding.wish import revise
 from retrieval.demo import demo_products

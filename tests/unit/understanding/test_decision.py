@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from assistant.understanding import joint
 from assistant.understanding.decision import Decision, decide
+from assistant.understanding.meanings import Seen
 from assistant.understanding.reading import Change, Intent, Preference
 from retrieval.facets import Lexicon
 from retrieval.products import Product
@@ -23,10 +23,10 @@ class Scripted:
     chance: float = 0.95
     tags: Sequence[tuple[str, str, float]] = ()
 
-    def read(self, text: str, *, on_screen: bool, wished: bool) -> joint.Reading:
+    def read(self, text: str, *, on_screen: bool, wished: bool) -> Seen:
         places = [(text.lower().index(words), words, tag, chance) for words, tag, chance in self.tags]
         rest = (("search" if self.meaning != "search" else "chat", 1 - self.chance),)
-        return joint.Reading(
+        return Seen(
             ((self.meaning, self.chance), *rest),
             tuple((start, start + len(words), tag, chance) for start, words, tag, chance in places),
         )
