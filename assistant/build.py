@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from assistant.agent.conduct import Limits
 from assistant.agent.desk import Desk
 from assistant.conversation import Assistant
+from assistant.explanation.sentences import Voice
 from assistant.language.absent import AbsentChatModel
 from assistant.memory import Memory
 from assistant.understanding.decision import UtteranceReader
@@ -188,13 +189,16 @@ def load_reader(encoder: Encoder, store: Path | None = None) -> UtteranceReader 
     return None
 
 
-def assemble(store: Store, model: BaseChatModel, limits: Limits | None = None) -> Assistant:
+def assemble(
+    store: Store, model: BaseChatModel, limits: Limits | None = None, *, voice: Voice = Voice.WARM
+) -> Assistant:
     """An assistant over an open store; closing it leaves the store open.
 
     Args:
         store: With its index up to date.
         model: What proposes and phrases.
         limits: How long the model may take.
+        voice: How reasons sound.
     """
     memory = Memory(store.engine, products=store.catalogue.get)
     currency = _currency(store.catalogue)
@@ -212,6 +216,7 @@ def assemble(store: Store, model: BaseChatModel, limits: Limits | None = None) -
         limits=limits or Limits(),
         example=_example(store.catalogue),
         reader=load_reader(store.encoder, store.folder),
+        voice=voice,
     )
 
 
@@ -222,6 +227,7 @@ def build_assistant(
     precision: str = "auto",
     chat_model: BaseChatModel | None = None,
     deadline: float | None = None,
+    voice: Voice = Voice.WARM,
     progress: bool = True,
 ) -> Assistant:
     """Everything needed to answer shoppers, over one store, which closes with the assistant.
@@ -232,6 +238,7 @@ def build_assistant(
         precision: As in `load_model`.
         chat_model: A chat model to use as it is, instead of `model`.
         deadline: Seconds the model may take to choose a tool, and again to phrase; defaults of `Limits` else.
+        voice: How reasons sound.
         progress: Show downloads and indexing on standard error.
     """
     store = open_store(folder, progress=progress)
@@ -239,7 +246,8 @@ def build_assistant(
     # The first query pays for what every other one finds ready: kernels, the columnar snapshot, BM25.
     store.searcher.search(SearchRequest(query="warm up", limit=1))
     chosen = chat_model or load_model(model, precision, store=folder, progress=progress)
-    assistant = assemble(store, chosen, None if deadline is None else Limits(choose=deadline, phrase=deadline))
+    limits = None if deadline is None else Limits(choose=deadline, phrase=deadline)
+    assistant = assemble(store, chosen, limits, voice=voice)
     assistant.on_close(store.close)
     return assistant
 

@@ -32,6 +32,7 @@ from assistant.events import Event, ProductsShown, TextDelta, ToolCalled, TurnDo
 from assistant.explanation.facts import Facts, facts_of
 from assistant.explanation.naming import short_name
 from assistant.explanation.narrator import Narrator
+from assistant.explanation.sentences import Voice
 from assistant.memory import Memory, ProfileView
 from assistant.memory_texts import Shown
 from assistant.state import State, from_text, to_text
@@ -74,6 +75,7 @@ class Assistant:
         limits: Limits,
         example: str,
         reader: UtteranceReader | None = None,
+        voice: Voice = Voice.WARM,
     ) -> None:
         """Put the parts together; `assistant.build.build_assistant` makes them.
 
@@ -85,11 +87,13 @@ class Assistant:
             limits: The model's deadlines.
             example: A request this shop can answer, for a shopper who says nothing.
             reader: Reads utterances beside the grammar; without it the grammar reads alone.
+            voice: How reasons sound.
         """
         self.catalogue = catalogue
         self.memory = memory
         self._desk = desk
         self._limits = limits
+        self._voice = voice
         self._example = example
         self._reader = reader
         self._lexicon: tuple[int, Lexicon] | None = None
@@ -100,7 +104,7 @@ class Assistant:
 
     def employ(self, model: BaseChatModel) -> None:
         """Let this chat model propose and phrase from the next turn on; turns under way keep the one they have."""
-        agent = build_agent(model, facts_of=self._facts, limits=self._limits)
+        agent = build_agent(model, facts_of=self._facts, limits=self._limits, voice=self._voice)
         self._staff = _Staff(agent, str(getattr(model, "label", type(model).__name__)))
 
     async def rehearse(self) -> None:

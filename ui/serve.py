@@ -27,9 +27,11 @@ from assistant.commands.options import (
     Output,
     PrecisionOption,
     StoreOption,
+    VoiceOption,
     folder,
     output,
 )
+from assistant.explanation.sentences.composer import Voice
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -60,6 +62,7 @@ def serve(
     ] = None,
     model: ModelOption = None,
     precision: PrecisionOption = "auto",
+    voice: VoiceOption = Voice.WARM,
     store: StoreOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -79,7 +82,7 @@ def serve(
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
         out.note(f"Opening the shop at {address} …")
-        opening = _Opening(folder(store), model, precision, title, tuple(allow_origin or ()), out)
+        opening = _Opening(folder(store), model, precision, voice, title, tuple(allow_origin or ()), out)
         try:
             _run(opening.build, listener, opened, opening.employ_model)
         finally:
@@ -95,11 +98,12 @@ class _Opening:
         store: Path,
         model: str | None,
         precision: str,
+        voice: Voice,
         title: str,
         origins: Sequence[str],
         out: Output,
     ) -> None:
-        self._store, self._model, self._precision = store, model, precision
+        self._store, self._model, self._precision, self._voice = store, model, precision, voice
         self._title, self._origins, self._out = title, origins, out
         self._assistant: Assistant | None = None
 
@@ -140,7 +144,7 @@ class _Opening:
         # The demo's shoppers, requests and drawings belong to its own products only.
         demo = bool(catalogue.get([demo_products()[0].id]))
         engine.dispose()
-        self._assistant = assistant = build_assistant(self._store, model="none")
+        self._assistant = assistant = build_assistant(self._store, model="none", voice=self._voice)
         if not demo:
             return create_app(assistant, title=self._title, examples=(), allowed_origins=origins)
         return create_app(

@@ -12,6 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 
 from assistant.agent.conduct import Conductor, FactsOf, Limits
 from assistant.agent.tools import TOOLS, Context
+from assistant.explanation.sentences import Voice
 from assistant.language.absent import AbsentChatModel
 from assistant.language.protocol import BranchingModel
 
@@ -20,13 +21,16 @@ WIDE_PARAMETERS = 1_000_000_000
 weights (135 million parameters, untrained for the task): the right tool in 13 of 100 cases."""
 
 
-def build_agent(model: BaseChatModel, *, facts_of: FactsOf, limits: Limits) -> CompiledStateGraph[Any, Any, Any, Any]:
+def build_agent(
+    model: BaseChatModel, *, facts_of: FactsOf, limits: Limits, voice: Voice = Voice.WARM
+) -> CompiledStateGraph[Any, Any, Any, Any]:
     """Compile the agent once; what differs between turns travels in its context.
 
     Args:
         model: The chat model; an `AbsentChatModel` turns it off.
         facts_of: What may be said about each product of an outcome.
         limits: The model's deadlines.
+        voice: How it speaks.
     """
     conductor = Conductor(
         facts_of=facts_of,
@@ -35,6 +39,7 @@ def build_agent(model: BaseChatModel, *, facts_of: FactsOf, limits: Limits) -> C
         limits=limits,
         branching=isinstance(model, BranchingModel),
         examples=not (isinstance(model, BranchingModel) and model.taught),
+        voice=voice,
     )
     middleware: Sequence[Any] = (
         ModelCallLimitMiddleware(run_limit=2, exit_behavior="end"),

@@ -11,11 +11,13 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 from uuid import uuid4
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ValidationError
 
 from assistant.agent.offer import offered, proposal
@@ -23,6 +25,8 @@ from assistant.agent.tools import TOOLS
 from assistant.agent.turn import Outcome, Turn
 from assistant.explanation.facts import Facts
 from assistant.explanation.narrator import holds
+from assistant.explanation.plain import plain_reason
+from assistant.explanation.sentences import Voice, drafts
 from prompts import render
 from prompts.examples import explain_examples
 
@@ -30,6 +34,10 @@ LOG = logging.getLogger(__name__)
 
 PROGRAM = {"author": "program"}
 """Response metadata of a message that no model wrote."""
+
+_VARIETY = 1.0  # temperature at which the model decides between wordings that all hold
+
+_DESCRIBED = tuple(convert_to_openai_tool(tool) for tool in TOOLS)
 
 Handler = Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
 FactsOf = Callable[[Turn, Outcome], Sequence[Facts]]
@@ -56,7 +64,15 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
     """Decides for each of the two calls what the model sees, and speaks for it where it cannot."""
 
     def __init__(
-        self, *, facts_of: FactsOf, present: bool, wide: bool, limits: Limits, branching: bool, examples: bool
+        self,
+        *,
+        facts_of: FactsOf,
+        present: bool,
+        wide: bool,
+        limits: Limits,
+        branching: bool,
+        examples: bool,
+        voice: Voice,
     ) -> None:
         """Build a conductor.
 
@@ -67,6 +83,7 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
             limits: Its deadlines.
             branching: Whether it can write one sentence for each product over a shared beginning.
             examples: Whether it has to be shown what such sentences are like.
+            voice: How sentences sound that are put together for a small model.
         """
         super().__init__()
         self._facts_of = facts_of
@@ -75,6 +92,7 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
         self._limits = limits
         self._branching = branching
         self._examples = examples
+        self._voice = voice
 
     async def awrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any] | AIMessage:
         """Run one model call of the turn, or speak in the model's place."""
@@ -86,11 +104,14 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
 
     async def _choose(self, turn: Turn, request: ModelRequest[Any], handler: Handler) -> AIMessage:
         tools = offered(turn, wide=self._wide)
-        titles = [product.title[:80] for product in turn.on_screen]
+        # A model too small to make use of them is told the same in every turn, which is then read only once: what
+        # is on screen and what is stated narrow the grammar of its call instead.
+        titles = [product.title[:80] for product in turn.on_screen] if self._wide else []
         asked = request.override(
             system_message=SystemMessage(render("agent", on_screen=titles)),
             tools=[*tools],
             tool_choice="required",
+            model_settings={"described_tools": _DESCRIBED} if self._branching and not self._wide else {},
         )
         answer = await self._ask(asked, handler, self._limits.choose)
         names = {tool["function"]["name"] for tool in tools}
@@ -111,9 +132,17 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
         if self._branching:
             settings |= {"branches": lines, "stop": ["\n"], "tries": self._limits.tries}
             settings["accept"] = lambda place, written: holds(written, facts[place])
+        composed = self._branching and not self._wide
+        if composed:
+            # What each sentence says and how is the model's choice; that it is true, and English, is not.
+            chance = Random(f"{turn.session} {turn.message}")
+            texts = await asyncio.to_thread(drafts, facts, chance, voice=self._voice)
+            plain = [plain_reason(ranked) for ranked in outcome.ranked]
+            texts = [sentences or [said] for sentences, said in zip(texts, plain, strict=True)]
+            settings |= {"choices": texts, "temperature": _VARIETY, "seed": chance.randrange(1 << 30), "tries": 1}
         asked = request.override(
             system_message=SystemMessage(render("explain")),
-            messages=[*(_examples() if self._examples else ()), HumanMessage("\n".join(lines))],
+            messages=[*(_examples() if self._examples and not composed else ()), HumanMessage("\n".join(lines))],
             tools=[],
             tool_choice=None,
             model_settings=settings,

@@ -98,7 +98,7 @@ def _search(turn: Turn, *, wide: bool, categories: Sequence[str]) -> dict[str, A
             required.append(field)
     for field, values in (("include", wish.include), ("exclude", wish.exclude)):
         if values:
-            properties[field] = {"type": "array", "items": {"enum": list(values)}, "minItems": 1}
+            properties[field] = {"enum": [list(values)]}
             required.append(field)
     if wide and "category" not in properties and categories:
         properties["category"] = {"enum": list(categories)}

@@ -17,10 +17,12 @@ from assistant.commands.options import (
     Output,
     PrecisionOption,
     StoreOption,
+    VoiceOption,
     check_precision,
     output,
     stocked,
 )
+from assistant.explanation.sentences.composer import Voice
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -37,6 +39,7 @@ def chat(
     ] = None,
     model: ModelOption = None,
     precision: PrecisionOption = "auto",
+    voice: VoiceOption = Voice.WARM,
     store: StoreOption = None,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -46,7 +49,7 @@ def chat(
         from assistant.build import build_assistant
 
         check_precision(precision)
-        assistant = build_assistant(stocked(store, out), model=model, precision=precision)
+        assistant = build_assistant(stocked(store, out), model=model, precision=precision, voice=voice)
         try:
             turns = converse(assistant, out, shopper)
         finally:

@@ -14,6 +14,7 @@ from typing import Annotated, TextIO
 import typer
 
 from assistant.commands.errors import InputError
+from assistant.explanation.sentences.composer import Voice
 
 StoreOption = Annotated[
     Path | None,
@@ -32,6 +33,7 @@ ModelOption = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help='Language model: a name, a folder, or "none" for no model.'),
 ]
+VoiceOption = Annotated[Voice, typer.Option("--voice", help="How the reasons sound.")]
 PrecisionOption = Annotated[str, typer.Option("--precision", metavar="NAME", help="Precision of the model's weights.")]
 
 

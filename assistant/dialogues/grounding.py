@@ -164,7 +164,7 @@ def _without_names(text: str, seen: Sequence[Product]) -> tuple[str, list[Produc
     """Takes product names out of a sentence, longest first, so that their own numbers do not count."""
     named: list[Product] = []
     for product in sorted(seen, key=lambda one: -len(one.title)):
-        name = named_as(product, text)
+        name = named_as(product, text, seen)
         if name is not None:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "\x00", text)
             named.append(product)

@@ -84,6 +84,8 @@ _NEGATED = re.compile(r"\b(?:not|no|without|never)\s+([^\W\d_]+)", re.IGNORECASE
 _QUOTED = re.compile(r"“([^”]+)”")
 _MATERIALS = ("material", "materials", "fabric", "fabrics", "composition", "upper")
 _MADE_OF = re.compile(r"\bmade (?:of|from) ((?:(?!(?:in|and|with|for|on|by)\b)[^\W\d_]+[ -]?){1,3})", re.IGNORECASE)
+# One sentence recalls what the shopper did only once: "because you liked the mug, blue like the mug you liked".
+_RECALLING = re.compile(r"“|you chose or looked at")
 _OBVIOUS = "of the kind you asked for"
 _UNTOLD = frozenset({"match", "note"})
 
@@ -126,10 +128,14 @@ def facts_of(
     told = [r.text for r in worth_saying(ranked) if r.kind not in _UNTOLD and not r.text.startswith(_OBVIOUS)]
     what = noun(product)
     features = [_feature(name, values) for name, values in product.attributes.items() if name not in _DULL]
+    reasons_told = (
+        told[:1] + [text for text in told[1:] if not (_RECALLING.search(text) and _RECALLING.search(told[0]))][:1]
+    )
+    features = [feature for feature in features if feature != what][: 4 - len(reasons_told)]
     return Facts(
         name=name,
         noun=what,
-        clauses=_distinct([*told[:2], *[f for f in features if f != what][: 4 - len(told[:2])]])[:4] or (price,),
+        clauses=_distinct([*reasons_told, *features]) or (price,),
         vocabulary=(stems(said) - negated) | carried,
         heard=stems(message) - stems(" ".join(claims)),
         values=values - ({price_max} - ({product.price} if product.price is not None else set())),

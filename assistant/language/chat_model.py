@@ -27,10 +27,11 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
 from assistant.language import adapters
-from assistant.language.engine import Engine, Finished, Options, together
+from assistant.language.engine import Engine
 from assistant.language.grammar import Schema, call_grammar
 from assistant.language.loading import empty_model, load_model
 from assistant.language.precision import Choice, choose
+from assistant.language.run import Finished, Options, together
 from assistant.language.templates import ChatFormat, Family, Turn
 from assistant.language.text import overlap
 from retrieval.weights import resolve
@@ -43,14 +44,15 @@ _LETTERS = string.ascii_letters + string.digits
 class LocalChatModel(BaseChatModel):
     """A chat model that runs in this process; make one with `load`.
 
-    Calls take these keyword arguments, also by ``bind``: ``tools``, ``tool_choice`` (``auto``, ``required``,
-    ``none`` or a tool's name), ``grammar`` (EBNF the answer follows; no tools then), ``span_sources`` (texts
-    whose words ``x-span`` strings may quote; the shopper's messages unless given), ``max_tokens``,
-    ``temperature``, ``top_p``, ``seed``, ``timeout`` (seconds, waiting included) and ``branches`` (texts: one answer
-    for each of them in place of the last message, a line each; what they share is read once). With ``accept``, a
-    function of place and answer, and ``tries``, an answer that is not accepted is written again, by chance. Time
-    running out is no error: what was written until then is the answer, and ``finish_reason`` in its metadata says
-    ``deadline``.
+    Calls take these keyword arguments, also by ``bind``: ``tools``, ``described_tools`` (told in place of ``tools``,
+    whose schemas then only bind the answer), ``tool_choice`` (``auto``, ``required``, ``none`` or a tool's name),
+    ``grammar`` (EBNF the answer follows; no tools then), ``span_sources`` (texts whose words ``x-span`` strings may
+    quote; the shopper's messages unless given), ``max_tokens``, ``temperature``, ``top_p``, ``seed``, ``timeout``
+    (seconds, waiting included) and ``branches`` (texts: one answer for each of them in place of the last message, a
+    line each; what they share is read once). With ``choices``, texts for each branch, an answer is one of these,
+    decided where they differ. With ``accept``, a function of place and answer, and ``tries``, an answer that is not
+    accepted is written again, by chance. Time running out is no error: what was written until then is the answer,
+    and ``finish_reason`` in its metadata says ``deadline``.
 
     Attributes:
         engine: What writes.
@@ -224,7 +226,11 @@ class LocalChatModel(BaseChatModel):
         branches = cast("Sequence[str] | None", kwargs.get("branches"))
         if branches is None:
             return [self._request(messages, stop, kwargs)]
-        return [self._request([*messages[:-1], HumanMessage(branch)], stop, kwargs) for branch in branches]
+        requests = [self._request([*messages[:-1], HumanMessage(branch)], stop, kwargs) for branch in branches]
+        if (choices := cast("Sequence[Sequence[str]] | None", kwargs.get("choices"))) is None:
+            return requests
+        told = [[self._tokens(text) for text in texts] for texts in choices]
+        return [replace(request, choices=texts) for request, texts in zip(requests, told, strict=True)]
 
     def _request(
         self, messages: Sequence[BaseMessage], stop: Sequence[str] | None, kwargs: Mapping[str, Any]
@@ -232,7 +238,8 @@ class LocalChatModel(BaseChatModel):
         tools = cast("Sequence[Schema]", kwargs.get("tools") or ())
         choice = _choice(kwargs.get("tool_choice")) if tools else "none"
         grammar = cast("str | None", kwargs.get("grammar"))
-        prompt = self._format.render([_turn(message) for message in messages], tools)
+        described = cast("Sequence[Schema]", kwargs.get("described_tools") or tools)
+        prompt = self._format.render([_turn(message) for message in messages], described)
         stops = [*(self.stop or ()), *(stop or ())]
         if grammar is not None:
             choice = "none"
@@ -263,7 +270,7 @@ class LocalChatModel(BaseChatModel):
 
     def _chunks(self, requests: Sequence[_Request], cancelled: threading.Event) -> Iterator[ChatGenerationChunk]:
         """The answer as it is written: words at once, calls when they are complete, figures last."""
-        if len(requests) > 1:
+        if len(requests) > 1 or (requests and requests[0].choices is not None):
             yield from self._lines(requests, cancelled)
             return
         for request in requests:
@@ -291,7 +298,9 @@ class LocalChatModel(BaseChatModel):
                 options = replace(options, seconds=options.seconds - (monotonic() - began))
             rows, left = left, []
             written = [""] * len(rows)
-            for row, piece in self.engine.generate_together([requests[r].tokens for r in rows], options, cancelled):
+            chosen = [texts for r in rows if (texts := requests[r].choices) is not None] or None
+            prompts = [requests[r].tokens for r in rows]
+            for row, piece in self.engine.generate_together(prompts, options, cancelled, choices=chosen):
                 if not isinstance(piece, Finished):
                     written[row] += piece
                     continue
@@ -356,6 +365,7 @@ class _Request:
     tools: Sequence[Schema]
     accept: Callable[[int, str], bool]
     tries: int
+    choices: Sequence[Sequence[int]] | None = None
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from transformers.cache_utils import Cache, DynamicCache, DynamicLayer
 
@@ -55,6 +56,14 @@ class RoomyLayer(DynamicLayer):
         values: Any = self.values
         layer.update(keys.expand(rows, -1, -1, -1), values.expand(rows, -1, -1, -1))
         return layer
+
+    def select(self, rows: Sequence[int]) -> None:
+        """Keep the given rows only."""
+        if self._room is not None:
+            at = torch.as_tensor(list(rows), device=self._room[0].device)
+            held = self.get_seq_length()
+            self._room = self._room[0][at], self._room[1][at]
+            self.keys, self.values = self._room[0][..., :held, :], self._room[1][..., :held, :]
 
     @property
     def bytes(self) -> int:

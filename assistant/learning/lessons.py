@@ -11,8 +11,8 @@ from typing import Any
 from assistant.agent.offer import TOOL_OF, offered, proposal
 from assistant.agent.turn import Turn
 from assistant.language.templates import ChatFormat
+from assistant.learning.samples import samples
 from assistant.learning.scenery import Scenery
-from assistant.learning.sentences.samples import samples
 from assistant.learning.utterances import Speaker, Utterance
 from assistant.learning.wordings import Wordings
 from assistant.understanding.reading import Intent
@@ -25,7 +25,6 @@ _MEANINGS = (
     "search", "change_kind", "refine_add", "refine_not", "cheaper", "more", "sort_rated", "show", "ask", "compare",
     "compare_all", "similar", "similar_cheaper", "like", "dislike",
 )  # fmt: skip
-_VOICES = ("warm",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Lesson:
 def sentence_lessons(chat: ChatFormat, products: Sequence[Product], random: Random, count: int) -> Iterator[Lesson]:
     """Facts about a product to one sentence about it."""
     system = {"role": "system", "content": render("explain")}
-    for sample in samples(products, random, count, voices=_VOICES):
+    for sample in samples(products, random, count):
         told = render("explain_product", noun=sample.noun, facts=sample.clauses)
         yield Lesson(chat.render([system, {"role": "user", "content": told}]), sample.sentence)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -118,3 +119,11 @@ def test_long_titles_may_be_cut() -> None:
     assert named_as(long, "the aurora is quiet") is None
     assert named_as(long, "the aurora noise is quiet") is None  # too few words and letters
     assert named_as(long, text, [twin]) is None  # it would fit both
+
+
+def test_a_number_belongs_to_the_variant_that_is_named(product: Get) -> None:
+    black = replace(product("s1"), title="Hush Noise-Cancelling Headphones in Black", reviews_count=1532)
+    sand = replace(product("s1"), id="sand", title="Hush Noise-Cancelling Headphones in Sand", reviews_count=800)
+    ground = Ground((black, sand), (black, sand))
+    assert ungrounded("Hush Noise-Cancelling Headphones in Sand: liked by 800 reviewers.", ground) == ()
+    assert ungrounded("Hush Noise-Cancelling Headphones in Sand: liked by 1532 reviewers.", ground) != ()

@@ -14,8 +14,8 @@ from model_families import LLAMA_LIKE, MISTRAL_LIKE, QWEN_LIKE
 from tiny_language_model import CHAT_TEMPLATE, tiny_engine
 
 from assistant.language.chat_model import LocalChatModel
-from assistant.language.engine import Finished
 from assistant.language.precision import Choice
+from assistant.language.run import Finished
 
 FAMILIES = {"compact": CHAT_TEMPLATE, "hermes": QWEN_LIKE, "llama": LLAMA_LIKE, "mistral": MISTRAL_LIKE}
 
@@ -316,3 +316,11 @@ def test_history_is_written_as_the_model_wrote_it():
         f'<tool_call>{{"name": "search", "arguments": {json.dumps(answer.tool_calls[0]["args"])}}}</tool_call>'
         in prompt
     )
+
+
+def test_each_branch_is_answered_by_one_of_its_choices():
+    told = [["Red boots.", "Blue boots for you."], ["A hat.", "The hat.", "Your hat."]]
+    answer = chat().invoke("hello", branches=["boots", "hats"], choices=told)
+    lines = answer.text.split("\n")
+    assert [line in texts for line, texts in zip(lines, told, strict=True)] == [True, True]
+    assert answer.usage_metadata["output_tokens"] > answer.response_metadata["forced_tokens"] > 0

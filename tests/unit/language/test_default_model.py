@@ -7,8 +7,8 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 
 from assistant.language.chat_model import LocalChatModel
-from assistant.language.engine import Options
 from assistant.language.grammar import call_grammar
+from assistant.language.run import Options
 
 pytestmark = pytest.mark.model
 

@@ -7,8 +7,10 @@ import pytest
 import torch
 from tiny_language_model import tiny_engine, tiny_model
 
-from assistant.language.engine import ContextLengthError, Engine, Finished, Options
+from assistant.language.choices import Choices
+from assistant.language.engine import ContextLengthError, Engine
 from assistant.language.prefixes import Prefixes, RoomyLayer
+from assistant.language.run import Finished, Options
 
 PROMPT = "The shopper wants a red jacket, and would like to know which ones are waterproof."
 GRAMMAR = (
@@ -278,3 +280,71 @@ def test_rows_under_a_grammar_are_written_one_after_the_other(engine):
     said, ends = write_together(engine, TOGETHER[:2], grammar=GRAMMAR)
     assert said == [write(tiny_engine(), text, grammar=GRAMMAR, max_tokens=24)[0] for text in TOGETHER[:2]]
     assert len(ends) == 2
+
+
+TEXTS = [
+    ["A red boat.", "A red hat for you.", "The hat is red."],
+    ["You like blue, so here is a bowl.", "You like blue, so take this bowl.", "Blue is what you like."],
+    ["Only this."],
+]
+
+
+def choose_together(engine: Engine, texts: list[list[str]], **options) -> tuple[list[str], list[Finished]]:
+    said, ends = [""] * len(texts), {}
+    prompts = [tokens(engine, text) for text in TOGETHER[: len(texts)]]
+    choices = [[tokens(engine, text) for text in row] for row in texts]
+    for row, piece in engine.generate_together(prompts, Options(**options), choices=choices):
+        if isinstance(piece, Finished):
+            ends[row] = piece
+        else:
+            said[row] += piece
+    return said, [ends[row] for row in range(len(texts))]
+
+
+def likeliest(engine: Engine, prompt: str, texts: list[str]) -> str:
+    """What is chosen where each token is asked for by itself, over the whole prompt again."""
+    left, at = [tokens(engine, text) for text in texts], 0
+    while len({tuple(text[at:]) for text in left}) > 1:
+        allowed = list(dict.fromkeys(text[at] for text in left))
+        if len(allowed) > 1:
+            ids = torch.tensor([[*tokens(engine, prompt), *left[0][:at]]])
+            with torch.inference_mode():
+                scores = engine.model(input_ids=ids).logits[0, -1, allowed]
+            best = allowed[int(scores.argmax())]
+            left = [text for text in left if text[at] == best]
+        at += 1
+    return engine.tokenizer.decode(left[0])
+
+
+def test_an_answer_is_one_of_its_choices_and_the_likeliest_at_each_fork(engine):
+    said, ends = choose_together(engine, TEXTS)
+    assert said == [likeliest(tiny_engine(), TOGETHER[at], texts) for at, texts in enumerate(TEXTS)]
+    assert [end.reason for end in ends] == ["stop"] * 3
+    assert [end.tokens for end in ends] == [len(tokens(engine, text)) for text in said]
+    assert ends[2].forced_tokens == ends[2].tokens
+    assert all(end.tokens - end.forced_tokens <= end.steps + 1 <= 4 for end in ends[:2])
+
+
+def test_one_prompt_with_choices_and_a_chance_that_repeats(engine):
+    seen = {choose_together(engine, TEXTS[:1], temperature=2.0, seed=seed)[0][0] for seed in range(12)}
+    assert len(seen) > 1
+    assert seen <= set(TEXTS[0])
+    again = [choose_together(engine, TEXTS[:2], temperature=2.0, seed=3)[0] for _ in range(2)]
+    assert again[0] == again[1]
+
+
+def test_choosing_stops_when_time_is_up(engine):
+    said, ends = choose_together(engine, TEXTS[:2], seconds=0.0)
+    assert {end.reason for end in ends} == {"deadline"}
+    assert not any(said)
+
+
+def test_there_is_no_choice_among_nothing():
+    with pytest.raises(ValueError, match="no text to choose"):
+        Choices([[]])
+
+
+def test_a_text_that_another_one_begins_with_is_chosen_where_it_ends():
+    choices = Choices([[1, 2, 3], [1, 2]])
+    assert choices.certain() == [1, 2]
+    assert choices.settled

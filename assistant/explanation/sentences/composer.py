@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import pairwise
 from random import Random
 
-from assistant.learning.sentences.bank import Bank, bank
-from assistant.learning.sentences.clauses import FEATURES, Clause, parse, sayable
-from assistant.learning.sentences.wording import (
+from assistant.explanation.sentences.bank import Bank, bank
+from assistant.explanation.sentences.clauses import FEATURES, Clause, parse, sayable
+from assistant.explanation.sentences.wording import (
     Head,
     Value,
     agree,
@@ -22,7 +23,6 @@ from assistant.learning.sentences.wording import (
     said,
 )
 
-VOICES = ("warm", "crisp", "playful")
 MOST_WORDS = 32
 _TRIES = 60
 _SLOT = re.compile(r"\{([LBPACS])\}")
@@ -35,6 +35,14 @@ _ORDER = {"measure": 0, "quality": 1, "colour": 2, "material": 3, "made": 3}
 _BEFORE_NOUN = 4
 
 
+class Voice(StrEnum):
+    """How a shop speaks."""
+
+    WARM = "warm"
+    CRISP = "crisp"
+    PLAYFUL = "playful"
+
+
 @dataclass(frozen=True, slots=True)
 class _Unit:
     """What fills one slot of a frame: a clause, or features that the noun phrase does not hold."""
@@ -43,23 +51,18 @@ class _Unit:
     values: tuple[Value, ...] = ()
 
 
-def compose(noun: str, clauses: Sequence[str], random: Random, *, voice: str = "warm") -> str:
+def compose(noun: str, clauses: Sequence[str], random: Random, *, voice: Voice = Voice.WARM) -> str:
     """Write one sentence that states the clauses and nothing else.
 
     Args:
         noun: What the product is, as `assistant.explanation.naming.noun` has it.
         clauses: Up to four, worded as in `Facts.clauses`; at most one of four is left out.
         random: Decides between wordings; the same state gives the same sentence.
-        voice: One of `VOICES`.
+        voice: How the shop speaks.
 
     Returns:
         A sentence, nearly always of at most `MOST_WORDS` words.
-
-    Raises:
-        ValueError: The voice is unknown.
     """
-    if voice not in VOICES:
-        raise ValueError(f"no voice {voice!r}; valid are {', '.join(VOICES)}")
     head = head_of(noun, random)
     parsed = [parse(text) for text in dict.fromkeys(clauses) if text.strip()]
     best = ""
@@ -84,7 +87,8 @@ def _attempt(head: Head, clauses: Sequence[Clause], random: Random, voice: str) 
     # A feature that the noun or a reason already names is not said twice.
     spoken = " ".join([head.text, *(_QUOTED.sub("", clause.text) for clause in reasons)]).lower()
     values = [value for clause in clauses if clause.kind in FEATURES for value in _values(clause)]
-    values = [v for v in dict.fromkeys(values) if not re.search(rf"(?<!\w){re.escape(v.text.lower())}(?!\w)", spoken)]
+    values = [v for v in dict.fromkeys(values) if not _within(v.text, spoken)]
+    values = [v for v in values if not any(v.text != w.text and _within(v.text, w.text.lower()) for w in values)]
     phrase, rest = _noun_phrase(head, values, len(reasons), random)
     units = [_Unit(clause) for clause in reasons]
     random.shuffle(units)
@@ -105,6 +109,11 @@ def _attempt(head: Head, clauses: Sequence[Clause], random: Random, voice: str) 
     text = articles(agree(text, head.number), head.number)
     text = re.sub(r"\bA (?=[aeiou])", "An ", text)
     return text[:1].upper() + text[1:]
+
+
+def _within(value: str, text: str) -> bool:
+    """Whether a value stands in a lowercase text as words of its own."""
+    return re.search(rf"(?<!\w){re.escape(value.lower())}(?!\w)", text) is not None
 
 
 _SAME = {"leaning": "kindred", "liked": "fond", "asked": "wanted"}

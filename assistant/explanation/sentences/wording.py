@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from assistant.learning.sentences.bank import bank, words
+from assistant.explanation.sentences.bank import bank, words
 
 Number = Literal["one", "many", "mass"]
 _EITHER = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from assistant.explanation.check import problems
 from assistant.explanation.facts import Facts, facts_of
 from assistant.explanation.naming import short_name
-from assistant.learning.sentences.clauses import parse
-from assistant.learning.sentences.composer import MOST_WORDS, compose
+from assistant.explanation.sentences.composer import MOST_WORDS, Voice, compose
+from assistant.explanation.sentences.drafts import missing
 from retrieval.carrying import carried_by
 from retrieval.products import Product
 from retrieval.profile import Affinity, Facet, HistoryItem, facets_of
@@ -58,7 +58,7 @@ class Attempt:
 
 
 def samples(
-    products: Sequence[Product], random: Random, count: int, *, voices: Sequence[str] = ("warm",)
+    products: Sequence[Product], random: Random, count: int, *, voices: Sequence[Voice] = (Voice.WARM,)
 ) -> Iterator[Sample]:
     """Yield sentences that hold, with what they were made from.
 
@@ -78,7 +78,7 @@ def samples(
 
 
 def attempts(
-    products: Sequence[Product], random: Random, count: int, *, voices: Sequence[str] = ("warm",)
+    products: Sequence[Product], random: Random, count: int, *, voices: Sequence[Voice] = (Voice.WARM,)
 ) -> Iterator[Attempt]:
     """Yield `count` composed sentences, held or not, each with what stands against it."""
     shop = _Shop(products)
@@ -102,12 +102,7 @@ def attempts(
 
 
 def _missing(sample: Sample) -> list[str]:
-    """Digits and titles of clauses that a sentence lacks; of four clauses the last may go unsaid."""
-    clauses = [parse(clause) for clause in sample.clauses if clause]
-    lacking = [(place, text) for place, c in enumerate(clauses) for text in c.required if text not in sample.sentence]
-    if len(clauses) > 3:
-        lacking = [(place, text) for place, text in lacking if place < len(clauses) - 1]
-    found = [f"lacks {text}" for _, text in lacking]
+    found = [f"lacks {text}" for text in missing(sample.sentence, [clause for clause in sample.clauses if clause])]
     return [*found, "is too long"] if len(sample.sentence.split()) > MOST_WORDS else found
 
 

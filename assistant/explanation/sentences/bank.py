@@ -79,4 +79,4 @@ def words() -> Words:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return yaml.safe_load((files("assistant.learning.sentences") / name).read_text(encoding="utf-8"))
+    return yaml.safe_load((files("assistant.explanation.sentences") / name).read_text(encoding="utf-8"))
