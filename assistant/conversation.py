@@ -37,6 +37,7 @@ from assistant.memory import Memory, ProfileView
 from assistant.memory_texts import Shown
 from assistant.state import State, from_text, to_text
 from assistant.suggestions import suggestions
+from assistant.understanding.answers import in_answer
 from assistant.understanding.decision import UtteranceReader, decide
 from assistant.understanding.reading import Intent, Preference, Reading
 from assistant.understanding.wish import Wish, revise
@@ -185,7 +186,7 @@ class Assistant:
         decision = await asyncio.to_thread(
             decide, message, self._current_lexicon(), self._reader, on_screen=on_screen, wish=before.wish
         )
-        reading = _focused(decision.reading, before)
+        reading = in_answer(_focused(decision.reading, before), before.pending, wished=not before.wish.empty)
         for preference in reading.preferences:
             await asyncio.to_thread(self.memory.add_preference, session, preference)
         plain = self._plain_reply(reading, on_screen)
@@ -265,7 +266,7 @@ class Assistant:
         if outcome is None:
             yield TurnFailed(render("failed"))
             return
-        for line in narrator.finish():
+        for line in (*narrator.finish(), *([outcome.question.text] if outcome.question else [])):
             said.append(line)
             yield TextDelta("\n" + line)
         reply = "\n".join(said)
@@ -324,6 +325,7 @@ class Assistant:
             seen=frozenset(before.seen) if same else frozenset(),
             profile=profile,
             avoid=tuple(subject for subject in profile.dislikes if subject.lower() not in asked),
+            asked=before.asked if wish.kinds == before.wish.kinds else (),
         )
 
     def _profile(self, session: str) -> Profile:
@@ -364,7 +366,14 @@ class Assistant:
             after = replace(before, wish=turn.wish, on_screen=ids, focus=None)
         else:
             seen = tuple(dict.fromkeys([*turn.seen, *ids]))
-            after = State(wish=turn.wish, on_screen=ids or before.on_screen, seen=seen)
+            pending = outcome.question
+            after = State(
+                wish=turn.wish,
+                on_screen=ids or before.on_screen,
+                seen=seen,
+                asked=(*turn.asked, pending.topic) if pending else turn.asked,
+                pending=pending,
+            )
         self._store(turn.session, turn.message, reply, after, (call,) if call else (), outcome.ranked)
 
     def _store(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.understanding.answers import Question
 from assistant.understanding.wish import Wish
 
 
@@ -18,12 +19,16 @@ class State:
         on_screen: Identifiers the shopper sees and may refer to, in order.
         seen: Identifiers shown for this wish, so that "show me more" shows others.
         focus: The one looked at in detail: what "it" and "that one" mean.
+        asked: Topics that the assistant has asked about for this wish.
+        pending: What the last reply asked.
     """
 
     wish: Wish = field(default_factory=Wish)
     on_screen: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     focus: str | None = None
+    asked: tuple[str, ...] = ()
+    pending: Question | None = None
 
 
 _ADAPTER = TypeAdapter(State)

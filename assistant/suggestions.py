@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from assistant.agent.turn import Outcome
 
+_MOST = 3
+
 
 def suggestions(outcome: Outcome | None) -> tuple[str, ...]:
     """Up to three replies that this outcome can answer.
@@ -17,7 +19,7 @@ def suggestions(outcome: Outcome | None) -> tuple[str, ...]:
         return ("Any price", "Start over")
     if outcome.layout == "detail":
         return ("More like this one",)
-    said: list[str] = []
+    said: list[str] = [*outcome.question.options] if outcome.question else []
     if outcome.total > len(outcome.ranked) and outcome.layout == "cards":
         said.append("Show me more")
     if len(outcome.ranked) > 1:
@@ -26,4 +28,4 @@ def suggestions(outcome: Outcome | None) -> tuple[str, ...]:
             said.append("Compare the first two")
     if outcome.cheaper and len(said) < 3:
         said.append("Something cheaper")
-    return tuple(said[:3])
+    return tuple(said[:_MOST])

@@ -167,6 +167,17 @@ class Searcher:
         rows = self._fitting(snapshot, open_request, mask, scores)
         return float(snapshot.columns.price[rows].min()) if len(rows) else None
 
+    def carrying(self, ids: Sequence[str], terms: Sequence[str]) -> Mask:
+        """Which products surely carry which terms, boolean, ``(len(ids), len(terms))``; False for unknown ids."""
+        columns = self._snapshot().columns
+        known = [(at, columns.row_of[id]) for at, id in enumerate(ids) if id in columns.row_of]
+        found = np.zeros((len(ids), len(terms)), np.bool_)
+        if known:
+            at, rows = np.array(known, np.int64).T
+            for column, term in enumerate(terms):
+                found[at, column] = columns.mentions.carried(term)[0][rows]
+        return found
+
     def _snapshot(self) -> _Snapshot:
         version = (self._catalogue.revision, self._index.stamp)
         current = self._current

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.agent.offer import resolve_positions
+from assistant.agent.question import question
 from assistant.agent.turn import Outcome, Turn
 from assistant.explanation.contrast import contrast
 from assistant.explanation.detail import detail
 from assistant.explanation.naming import short_name
+from assistant.understanding.answers import Question
 from assistant.understanding.reading import Change, Preference
 from prompts import render
 from retrieval.carrying import carried_by
@@ -68,6 +70,7 @@ class Desk:
         if turn.reading.change is not None and turn.on_screen and not result.candidates:
             return self._no_further(turn, request)
         found = self._found(turn, request, result, tool="search_products", arguments=_arguments(request, turn))
+        found = replace(found, question=self._question(turn, result, found))
         gone = self._sold_out(turn, request, found)
         # A gift or a birthday is no name of a thing.
         named = turn.reading.names_thing and not turn.wish.recipient
@@ -76,6 +79,21 @@ class Desk:
             return found
         lead = render("lead_closest", words=turn.reading.words, gone=gone)
         return replace(found, lead=lead if unheard else f"{lead} {found.lead}")
+
+    def _question(self, turn: Turn, result: SearchResult, found: Outcome) -> Question | None:
+        reading = turn.reading
+        if not found.ranked or result.relaxed or reading.more or reading.change or reading.sort:
+            return None  # whoever browses has been answered, and not asked
+        products = [candidate.product for candidate in result.candidates]
+        return question(
+            products,
+            found.total,
+            turn.wish,
+            self.searcher.carrying,
+            asked=turn.asked,
+            avoid=turn.avoid,
+            currency=self.currency,
+        )
 
     def _sold_out(self, turn: Turn, request: SearchRequest, found: Outcome) -> tuple[str, ...]:
         """Names of products that the shopper asked for by name and that are sold out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assistant.understanding.answers import Question
 from assistant.understanding.reading import Preference, Reading
 from assistant.understanding.wish import Wish
 from retrieval.products import Product
@@ -26,6 +27,7 @@ class Turn:
         seen: Identifiers already shown for this wish.
         profile: The shopper's taste; empty where nothing is known or the purchase is a gift.
         avoid: Lasting dislikes, kept as limits unless the shopper asks for the thing itself.
+        asked: Topics that the assistant has asked about for this wish.
     """
 
     session: str
@@ -37,6 +39,7 @@ class Turn:
     seen: frozenset[str]
     profile: Profile
     avoid: tuple[str, ...]
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Outcome:
         preferences: Lasting tastes to be stored.
         cheaper: Whether something that fits costs less than everything shown.
         undone: What this message changed about the wish led nowhere and does not last.
+        question: What to ask the shopper at the end, if anything.
     """
 
     tool: str
@@ -70,3 +74,4 @@ class Outcome:
     preferences: tuple[Preference, ...] = ()
     cheaper: bool = False
     undone: bool = False
+    question: Question | None = None

@@ -10,7 +10,6 @@ from random import Random
 
 from retrieval.products import Product
 from tests.bench.shoppers.kinds import Kind, Kinds
-from tests.bench.shoppers.phrasing import wordings
 from tests.bench.shoppers.sight import (
     EXCLUSIVE,
     Property,
@@ -22,9 +21,13 @@ from tests.bench.shoppers.sight import (
     see,
     shows,
 )
+from tests.bench.shoppers.texts import wordings
 
 MOST_THAT_FIT = 0.3
 """Of its kind: a need that more products satisfy is no test."""
+
+DEAREST_GIFT = 300
+"""What one gives to others; in whatever currency."""
 
 _GENDERS = {
     **dict.fromkeys(("f", "female", "women", "woman", "girls", "ladies"), "women"),
@@ -216,7 +219,7 @@ class Draw:
             wanted=tuple(wanted),
             unwanted=self._unwanted(sight, kind, sights, wanted, rng),
             brand=brand if rng.random() < 0.25 else None,
-            recipient=_recipient(target, rng) if rng.random() < 0.3 else None,
+            recipient=_recipient(target, rng) if rng.random() < 0.3 and (target.price or 0) <= DEAREST_GIFT else None,
             taste=Taste(cheap=rng.uniform(-0.5, 1), rated=rng.uniform(0, 1), first=rng.uniform(0, 1)),
             currency=target.currency,
         )
@@ -231,11 +234,12 @@ class Draw:
             one: sum(shows(s, one) for s in sights)
             for one in known_properties()
             if one.aspect not in (*closed, "feature")
+            and (one.aspect != "style" or one.value in wordings()["refused_styles"])
             and not _overlaps(one, kind)
             and not carries(target, one)
             and pleasing.isdisjoint((*one.same, *one.also))
         }
-        weights = {one: n for one, n in weights.items() if n >= max(2, 0.05 * len(sights))}
+        weights = {one: n for one, n in weights.items() if n >= max(2, 0.1 * len(sights))}
         return rng.choices(list(weights), list(weights.values()))[0] if weights else None
 
 
@@ -245,7 +249,9 @@ def _with_counts(need: Need, fitting: int, of_kind: int) -> Need:
 
 
 def _overlaps(one: Property, kind: Kind) -> bool:
-    """Whether the kind's own name says it: nobody asks for a leather leather jacket."""
+    """Whether it is not said of the kind: nobody asks for a leather leather jacket, nor for green oysters."""
+    if one.aspect in ("colour", "material") and kind.phrase.split()[-1] in wordings()["food"]:
+        return True
     return any(word in kind.phrase.split() for phrase in one.same for word in phrase.split())
 
 
@@ -262,7 +268,7 @@ def _apart(properties: Sequence[Property]) -> list[Property]:
 
 def _budget(price: float, rng: Random) -> float:
     """A round figure above the price, as one would set it beforehand."""
-    step = next((s for limit, s in ((10, 1), (60, 5), (200, 10), (1000, 50)) if price < limit), 100)
+    step = next((s for limit, s in ((10, 1), (60, 5), (200, 10), (1000, 50), (5000, 100)) if price < limit), 500)
     figure = math.ceil(price * rng.uniform(1.05, 1.4) / step) * step
     return float(figure if figure > price else figure + step)
 

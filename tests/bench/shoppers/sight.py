@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
-
-import yaml
 
 from retrieval.products import Product
+from tests.bench.shoppers.texts import properties
 
 EXCLUSIVE = ("colour", "material", "pattern")
 """Aspects of which a product has one or two: what the title says outweighs a mention further down."""
@@ -35,7 +33,9 @@ _DENIERS = frozenset("no not non without faux vegan fake artificial imitation pu
 _PARTS = re.compile(r"[,;:|()\[\]/]|\s[-–—]+\s|\.\s|&")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _NOT_SAID = re.compile(r"\d")
-_QUALITY = re.compile(r"(able|ible|proof|resistant|less|free|ed|ant|ic|al|made|safe|slip|ing|ready|friendly|stick|care)$")
+_QUALITY = re.compile(
+    r"(able|ible|proof|resistant|less|free|ed|ant|ic|al|made|safe|slip|ing|ready|friendly|stick|care)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +57,21 @@ class Property:
     noun: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sight:
     """A product's words, each part between bars, so that no phrase reaches across.
 
     Attributes:
         title: The title's.
-        values: Those of the attributes that name a property, by aspect.
-        types: Whole values of the attributes that name what kind of thing it is.
+        front: What stands out: the title's, and those of the attributes that name a property.
         description: The description's and all other attributes'.
+        types: Whole values of the attributes that name what kind of thing it is.
     """
 
     title: str
-    values: Mapping[str, str]
-    types: frozenset[str]
+    front: str
     description: str
-
-    @property
-    def front(self) -> str:
-        """What stands out: title and property attributes."""
-        return f"{self.title}{''.join(self.values.values())}"
+    types: frozenset[str]
 
     @property
     def all(self) -> str:
@@ -108,19 +103,17 @@ def _singular(word: str) -> str:
 
 def see(product: Product) -> Sight:
     """Read a product once."""
-    values: dict[str, str] = {}
-    rest = [product.description]
-    types = set()
+    front, rest, types = [product.title], [product.description], set[str]()
     for name, said in product.attributes.items():
-        text = "".join(f"| {normal(value)} |" for value in said)
-        aspect = _ASPECT_OF_ATTRIBUTE.get(name.lower().replace("_", " "))
-        if aspect is None:
-            rest.extend(said)
-        else:
-            values[aspect] = f"{values.get(aspect, '')} {text} "
+        (rest if _aspect(name) is None else front).extend(said)
         if name.lower() in ("type", "style", "kind", "product type", "product_type"):
             types.update(normal(value) for value in said)
-    return Sight(f" {normal(product.title)} | ", values, frozenset(types), f" {normal(' | '.join(rest))} | ")
+    title, stands_out, further = (f" {normal(' | '.join(t))} | " for t in ((product.title,), front, rest))
+    return Sight(title, stands_out, further, frozenset(types))
+
+
+def _aspect(attribute: str) -> str | None:
+    return _ASPECT_OF_ATTRIBUTE.get(attribute.lower().replace("_", " "))
 
 
 def says(text: str, phrases: Iterable[str]) -> int | None:
@@ -139,11 +132,13 @@ def _places(text: str, phrase: str) -> Iterable[int]:
         start = text.find(f" {phrase} ", start + 1)
 
 
+@lru_cache(maxsize=1_000_000)
 def carries(sight: Sight, wanted: Property) -> bool:
     """Whether who wishes for the property could be content: any word of the product's that says it will do."""
     return says(sight.all, (*wanted.same, *wanted.also)) is not None
 
 
+@lru_cache(maxsize=1_000_000)
 def shows(sight: Sight, unwanted: Property) -> bool:
     """Whether the product has the property beyond doubt, so that showing it to who refused it is a fault.
 
@@ -169,8 +164,6 @@ def visible(sight: Sight, property: Property) -> bool:
 @cache
 def known_properties() -> tuple[Property, ...]:
     """Every property in `properties.yaml`."""
-    file = Path(__file__).with_name("properties.yaml")
-    entries = yaml.safe_load(file.read_text("utf-8"))
     return tuple(
         Property(
             aspect,
@@ -179,7 +172,7 @@ def known_properties() -> tuple[Property, ...]:
             tuple(normal(text) for text in more.get("also", ())),
             more.get("say"),
         )
-        for aspect, values in entries.items()
+        for aspect, values in properties().items()
         for value, more in values.items()
     )
 
@@ -195,10 +188,16 @@ def properties_seen(product: Product, sight: Sight) -> list[Property]:
     seen = [known for known in known_properties() if visible(sight, known)]
     taken = {phrase for known in seen for phrase in known.same}
     for name, said in product.attributes.items():
-        aspect = _ASPECT_OF_ATTRIBUTE.get(name.lower().replace("_", " "))
+        aspect = _aspect(name)
         for value in said if aspect in ("material", "pattern", "feature") else ():
             phrase = normal(value)
-            if phrase and phrase not in taken and len(phrase.split()) <= 2 and not _NOT_SAID.search(phrase):
+            if (
+                phrase
+                and phrase != "plain"
+                and phrase not in taken
+                and len(phrase.split()) <= 2
+                and not _NOT_SAID.search(phrase)
+            ):
                 seen.append(Property(str(aspect), value.lower(), (phrase,), noun=_noun(str(aspect), value)))
                 taken.add(phrase)
     return seen
