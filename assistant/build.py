@@ -252,10 +252,10 @@ def build_assistant(
     return assistant
 
 
-def _currency(catalogue: Catalogue) -> str:
-    """The currency most products are priced in; dollars where the feed names none."""
+def _currency(catalogue: Catalogue) -> str | None:
+    """The currency most products are priced in; ``None`` where the feed names none."""
     counts = Counter(p.currency for p in catalogue.all() if p.currency)
-    return counts.most_common(1)[0][0] if counts else "USD"
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def _example(catalogue: Catalogue) -> str:

@@ -38,7 +38,9 @@ from assistant.memory_texts import Shown
 from assistant.state import State, from_text, to_text
 from assistant.suggestions import suggestions
 from assistant.understanding.answers import in_answer
+from assistant.understanding.critiques import with_critique
 from assistant.understanding.decision import UtteranceReader, decide
+from assistant.understanding.foreign import is_foreign
 from assistant.understanding.reading import Intent, Preference, Reading
 from assistant.understanding.wish import Wish, revise
 from prompts import render
@@ -186,7 +188,8 @@ class Assistant:
         decision = await asyncio.to_thread(
             decide, message, self._current_lexicon(), self._reader, on_screen=on_screen, wish=before.wish
         )
-        reading = in_answer(_focused(decision.reading, before), before.pending, wished=not before.wish.empty)
+        reading = with_critique(_focused(decision.reading, before), on_screen=bool(on_screen))
+        reading = in_answer(reading, before.pending, wished=not before.wish.empty)
         for preference in reading.preferences:
             await asyncio.to_thread(self.memory.add_preference, session, preference)
         plain = self._plain_reply(reading, on_screen)
@@ -203,6 +206,8 @@ class Assistant:
         """The reply where nothing is to be looked up; ``None`` where a tool is needed."""
         if not reading.text:
             return render("empty", example=self._example)
+        if is_foreign(reading.text) and not any(map(self._current_lexicon().knows, reading.text.lower().split())):
+            return render("foreign")
         if reading.intent in _PLAIN:
             return render(_PLAIN[reading.intent])
         pointing = reading.intent in {Intent.SHOW, Intent.COMPARE, Intent.SIMILAR}

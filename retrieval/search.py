@@ -158,13 +158,15 @@ class Searcher:
     def cheapest(self, request: SearchRequest) -> float | None:
         """The lowest price of what satisfies a request apart from its price limits; None where nothing does.
 
-        Nothing is relaxed. Where the request has a query, products that answer it badly do not count.
+        Nothing is relaxed. Where the request names no kind, products that answer its query badly do not count.
         """
         snapshot = self._snapshot()
         open_request = replace(request, price_min=None, price_max=None, sort=Sort.PRICE_LOW)
         mask = snapshot.columns.allowed(open_request) & ~np.isnan(snapshot.columns.price)
-        scores = self._score(snapshot, request.query, mask)
-        rows = self._fitting(snapshot, open_request, mask, scores)
+        if request.kinds:  # whatever else was said, this is the kind of thing that was asked for
+            rows = np.flatnonzero(mask)
+        else:
+            rows = self._fitting(snapshot, open_request, mask, self._score(snapshot, request.query, mask))
         return float(snapshot.columns.price[rows].min()) if len(rows) else None
 
     def carrying(self, ids: Sequence[str], terms: Sequence[str]) -> Mask:

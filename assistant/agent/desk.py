@@ -114,10 +114,10 @@ class Desk:
         """More like one product on screen, within the limits in force."""
         anchor = self._at(turn, position)
         request = replace(self._request(turn), query="", kinds=(), skip=turn.seen | {anchor.id})
-        # Of its own kind first: a rain jacket is like another one, and only then like a dog's raincoat.
-        result = self.searcher.similar(anchor.id, replace(request, kinds=anchor.category[-1:]))
-        if result.relaxed or len(result.candidates) < self.cards:
-            result = self.searcher.similar(anchor.id, request)
+        result = self._akin(anchor, request)
+        request = replace(request, kinds=anchor.category[-1:])
+        if turn.reading.change is not None and not result.candidates:
+            return self._no_further(turn, request)
         outcome = self._found(
             turn, request, result, tool="similar_products", arguments={"product": anchor.id}, anchor=anchor
         )
@@ -126,6 +126,17 @@ class Desk:
         limits = [limit for limit in outcome.limits if limit]
         lead = render("lead_similar", name=short_name(anchor), limits=limits)
         return replace(outcome, lead=lead, title=f"More like {short_name(anchor)}")
+
+    def _akin(self, anchor: Product, request: SearchRequest) -> SearchResult:
+        """Of its own kind, or else of the next wider one: a rain jacket is like another one, not like a dog's."""
+        result = SearchResult((), 0)
+        for level in reversed(anchor.category[1:] or anchor.category):  # a whole department is no kind
+            result = self.searcher.similar(anchor.id, replace(request, kinds=(level,)))
+            if result.candidates and not result.relaxed:
+                return result
+        if result.relaxed:
+            return SearchResult((), 0)
+        return result if anchor.category else self.searcher.similar(anchor.id, request)
 
     def show(self, turn: Turn, position: int) -> Outcome:
         """One product on screen in detail."""
@@ -138,7 +149,6 @@ class Desk:
             total=1,
             title=short_name(product),
             layout="detail",
-            limits=self._limits(turn),
             price_max=turn.wish.price_max,
         )
 
@@ -156,7 +166,6 @@ class Desk:
             total=len(products),
             title="Compared",
             layout="comparison",
-            limits=self._limits(turn),
             price_max=turn.wish.price_max,
         )
 

@@ -30,7 +30,8 @@ def detail(product: Product, currency: str | None = None) -> str:
     if product.stock is not None:
         parts.append("It is in stock." if product.stock > 0 else "It is sold out at the moment.")
     if product.description:
-        parts.append(_beginning(product.description))
+        # The feed's words, marked as such: they are not the assistant's, whatever they claim.
+        parts.append(f"The shop writes: “{_beginning(product.description)}”")
     return " ".join(parts)
 
 

@@ -23,6 +23,18 @@ _PROPERTIES = (Tag.WANTED, Tag.REFUSED, Tag.DROPPED, Tag.ASKED)
 _AMOUNTS = (Tag.LOW, Tag.HIGH, Tag.NEAR)
 _NAMED = ("colour", "color", "material", "features", "pattern", "occasion")
 _NOISY = 0.15  # share of utterances with a slip of the finger outside of spans
+_OPENED, _CLOSED = 0.15, 0.12  # shares of utterances with a word before or behind that means nothing
+_OPENERS = (
+    "hi", "hello", "hey", "hi there", "good evening", "morning", "ok", "okay", "ok so", "so", "well", "hmm", "um", "uh",
+    "oh", "right", "alright", "yes", "yeah", "sure", "please", "great", "nice", "thanks", "cool", "got it", "i see",
+    "quick question", "sorry", "excuse me", "by the way", "and", "also", "listen", "look", "let's see", "to be honest",
+    "honestly", "i think", "you know what",
+)  # fmt: skip
+_CLOSERS = (
+    "please", "pls", "thanks", "thank you", "thx", "cheers", "ok?", "if possible", "if you can", "if that's okay", "!",
+    "...", "?", "haha", "lol", ":)", "for me", "today", "now", "if you have any", "i think", "i guess", "you know",
+    "mate",
+)  # fmt: skip
 _TAGS = tuple(str(tag) for tag in Tag)
 
 
@@ -208,10 +220,11 @@ def _tag_at(spans: Sequence[Span], start: int, end: int) -> int:
 
 
 def _varied(utterance: Utterance, stand_ins: StandIns, chance: random.Random) -> Utterance:
-    """The same said with other words in its slots, and now and then with a slip."""
-    pieces: list[str] = []
+    """The same with other words in its slots, now and then a slip, or words around it that mean nothing."""
+    opener = f"{chance.choice(_OPENERS)}{chance.choice((' ', ', ', '. ', '! '))}" if chance.random() < _OPENED else ""
+    pieces: list[str] = [opener]
     spans: list[Span] = []
-    end = length = 0
+    end, length = 0, len(opener)
     for span in utterance.spans:
         between = utterance.text[end : span.start]
         if chance.random() < _NOISY:
@@ -231,6 +244,8 @@ def _varied(utterance: Utterance, stand_ins: StandIns, chance: random.Random) ->
         end, length = span.end, start + len(said)
     rest = utterance.text[end:]
     pieces.append(_slip(rest, chance) if chance.random() < _NOISY else rest)
+    if chance.random() < _CLOSED:
+        pieces.append(f" {chance.choice(_CLOSERS)}")
     return Utterance(
         utterance.meaning, utterance.template, "".join(pieces), tuple(spans), utterance.before, utterance.on_screen,
         utterance.truth,

@@ -121,8 +121,8 @@ def _with_intent(
         return literal
     if literal.intent in _POINTING and literal.references and chances[intent] < _VERY_SURE:
         return literal
-    if intent in _POINTING and not on_screen:
-        return literal
+    if intent in _POINTING and not on_screen:  # that there is nothing to point at is for the reply to say
+        return replace(literal, intent=intent, references=()) if literal.intent in _IDLE else literal
     trace.append(f"{literal.intent} → {intent}")
     reading = read(literal.text, lexicon, on_screen=on_screen, intent=intent)
     return replace(reading, fresh=True) if intent is Intent.RESET else reading
@@ -255,8 +255,13 @@ def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[st
     low = high = None
     for start, end, tag, chance in seen.tags:
         before = reading.text[:start].lower().split()[-1:]
-        if tag in _CUES and chance >= (_VERY_SURE if stated else _SURE_OF_A_WORD) and before not in _COUNTED:
+        part_of_a_word = reading.text[start - 1 : start].isalnum() or reading.text[end : end + 1].isalpha()
+        if part_of_a_word or before in _COUNTED:
+            continue
+        if tag in _CUES and chance >= (_VERY_SURE if stated else _SURE_OF_A_WORD):
             found = read(f"{_CUES[tag]} ${reading.text[start:end].strip('$ ')}", lexicon)
+            if {found.price_min, found.price_max} & ({reading.price_min, reading.price_max} - {None}):
+                continue  # the grammar has given this amount its side
             low = found.price_min if found.price_min is not None else low
             high = found.price_max if found.price_max is not None else high
     # What the grammar found stands, whatever the model makes of it: a limit is only ever added to.

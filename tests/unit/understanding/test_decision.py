@@ -123,6 +123,10 @@ def test_amounts_come_from_the_words_and_only_their_side_from_the_model(lexicon:
     size = Scripted("search", tags=[("9", "high", 0.99)])
     assert decided("boots in size 9", lexicon, size).reading.price_max is None
     assert decided("a scarf under 30", lexicon, Scripted("search", tags=[("30", "low", 0.9)])).reading.price_max == 30
+    once = decided("a scarf for more than 30", lexicon, Scripted("search", tags=[("30", "high", 0.99)])).reading
+    assert (once.price_min, once.price_max) == (30, None)
+    model = Scripted("search", tags=[("5", "high", 0.99)])
+    assert decided("a scarf for the A5S", lexicon, model).reading.price_max is None
 
 
 def test_a_lasting_taste_is_named_by_catalogue_words(lexicon: Lexicon) -> None:
