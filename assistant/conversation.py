@@ -206,7 +206,7 @@ class Assistant:
         """The reply where nothing is to be looked up; ``None`` where a tool is needed."""
         if not reading.text:
             return render("empty", example=self._example)
-        if is_foreign(reading.text) and not any(map(self._current_lexicon().knows, reading.text.lower().split())):
+        if is_foreign(reading.text) and not self._names_something(reading.text):
             return render("foreign")
         if reading.intent in _PLAIN:
             return render(_PLAIN[reading.intent])
@@ -216,6 +216,11 @@ class Assistant:
         if pointing and (not count or not in_range or (reading.intent is Intent.COMPARE and count < 2)):
             return render("unclear_reference", count=count)
         return None
+
+    def _names_something(self, text: str) -> bool:
+        """Whether a word in another script is one of this shop's own."""
+        lexicon = self._current_lexicon()
+        return any(lexicon.knows(word) for word in text.lower().split() if not word.isascii())
 
     async def _say(
         self, session: str, reading: Reading, before: State, reply: str, clock: _Clock, trace: tuple[str, ...]

@@ -56,8 +56,8 @@ def reader(
 
         scenery = Scenery(products)
         try:
-            utterances = list(Speaker(scenery, bank, seed).say(count))
-            validation = list(Speaker(scenery, held, seed + 1).say(max(200, count // 10)))
+            utterances = list(Speaker(scenery, bank, seed, evenly=True).say(count))
+            validation = list(Speaker(scenery, held, seed + 1, evenly=True).say(max(200, count // 10)))
         except ValueError as error:
             raise InputError(f"--catalogue: {error}") from error
         encoder = BertEncoder(resolve(DEFAULT_ENCODER))

@@ -88,11 +88,13 @@ class Speaker:
         scenery: The shop.
         wordings: The bank.
         seed: The same seed says the same.
+        evenly: Say each wording about as often as any other, to learn from, and not each meaning as shoppers do.
     """
 
-    def __init__(self, scenery: Scenery, wordings: Wordings, seed: int) -> None:
+    def __init__(self, scenery: Scenery, wordings: Wordings, seed: int, *, evenly: bool = False) -> None:
         self._scenery = scenery
         self._wordings = wordings
+        self._evenly = evenly
         self._random = random.Random(seed)
         self._kinds = [kind for kind in scenery.kinds if len(kind.prices) >= _SHOWN]
         if not self._kinds:
@@ -100,7 +102,7 @@ class Speaker:
 
     def say(self, count: int, meanings: Sequence[str] = MEANINGS) -> Iterator[Utterance]:
         """Utterances of the given meanings, mixed; fewer than `count` never come."""
-        weights = [_WEIGHTS.get(meaning, 1.0) for meaning in meanings]
+        weights = [len(self._wordings[m]) if self._evenly else _WEIGHTS.get(m, 1.0) for m in meanings]
         made = 0
         while made < count:
             said = self._utter(self._random.choices(meanings, weights)[0])

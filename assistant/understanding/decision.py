@@ -28,17 +28,23 @@ SURE = 0.45
 
 _VERY_SURE = 0.85  # to call something no request although the grammar found a limit or a kind in it
 _SURE_OF_A_WORD = 0.7
+_CERTAIN = 0.9
+_GRAMMAR = 3.0  # how much likelier the grammar's side of a property is than another, before the model is heard
+_SENTENCE = 1.0  # weight of the sentence's meaning beside the word's tag
+_DOUBT = 0.03  # no witness rules a side out
 _LIKELY = 0.6  # of a property wanted that the catalogue's facets do not list
 _HEARD = 0.35  # of a word that is what its whole sentence is about
+_REFINES = 0.25  # chance of a new request below which a message refines the old one
 _FEW = 2
 
-_LIMITING = frozenset({"refine_max", "refine_min", "refine_range", *STATED})
 _REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *STATED})
 _POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
 _COUNTED = (["size"], ["sizes"], ["age"], ["aged"], ["number"], ["of"])  # "size 9", "a set of 6"
 _CUES: Mapping[str, str] = {"high": "under", "low": "over", "near": "around"}
 _POLARITY: Mapping[str, str] = {"refine_add": "wanted", "refine_not": "refused", "drop_value": "dropped"}
 _THINGS = frozenset({"thing", "wanted", "refused", "dropped", "brand"})
+_PROPERTY_TAGS = frozenset({"wanted", "refused", "dropped"})
+_SIDES: Mapping[str, tuple[str, str]] = {"refine_min": ("low", "price_max"), "refine_max": ("high", "price_min")}
 _IDLE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.OTHER})
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -91,7 +97,7 @@ def decide(
         reading = _with_places(reading, seen, lexicon, on_screen, trace)
     if reading.intent in (Intent.SEARCH, Intent.SIMILAR):
         reading = _with_statement(reading, seen, trace)
-        reading = _with_thing(reading, seen, lexicon, trace)
+        reading = _with_thing(reading, seen, lexicon, wish, trace)
         reading = _with_polarity(reading, seen, lexicon, wish, trace)
         reading = _with_amounts(reading, seen, lexicon, trace)
     if reading.intent is Intent.REMEMBER:
@@ -119,7 +125,8 @@ def _with_intent(
         return literal
     if intent in _IDLE and literal.intent in _IDLE:
         return literal
-    if literal.intent in _POINTING and literal.references and chances[intent] < _VERY_SURE:
+    pointing = literal.intent in _POINTING and literal.references
+    if pointing and intent not in _POINTING and chances[intent] < _VERY_SURE:
         return literal
     if intent in _POINTING and not on_screen:  # that there is nothing to point at is for the reply to say
         return replace(literal, intent=intent, references=()) if literal.intent in _IDLE else literal
@@ -141,9 +148,13 @@ def _with_places(
                     found += places
                     break
     places = tuple(dict.fromkeys(found))
-    if len(places) > len(reading.references) or (seen.meaning == "compare" and len(places) == 2):
+    several = reading.intent is Intent.COMPARE or seen.meaning == "compare"
+    if places and places != reading.references and (len(places) == 1 or several or not reading.references):
         trace.append(f"positions {', '.join(map(str, places))}")
         reading = replace(reading, references=places)
+    if reading.intent is Intent.SHOW and len(places) > 1:
+        trace.append("two of them: show → compare")  # who points at two wants them side by side
+        reading = replace(reading, intent=Intent.COMPARE, references=places)
     if not reading.references:
         everything = tuple(range(1, len(on_screen) + 1))
         return replace(reading, references=everything if reading.intent is Intent.COMPARE else (1,))
@@ -176,7 +187,7 @@ def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
     return reading
 
 
-def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:
+def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trace: list[str]) -> Reading:
     """Say whether the words name another thing to look for, or refine what was asked before."""
     things = [reading.text[start:end] for start, end, tag, _ in seen.tags if tag == "thing"]
     if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= _VERY_SURE:
@@ -187,12 +198,14 @@ def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]
         if kinds:
             trace.append(f"kind: {', '.join(kinds)}")
             return replace(reading, kinds=kinds)
-    if seen.confidence < SURE or reading.kinds:
+    chances = dict(seen.meanings)
+    new = chances.get("search", 0.0) + chances.get("change_kind", 0.0)
+    if reading.kinds or _REFINES < new < SURE:
         return reading
     said = {key_of(word) for term in (*reading.include, *reading.exclude, *reading.brands) for word in term.split()}
     naming = any(key_of(word) not in said for word in reading.words.split())
-    names = {"search": naming, "change_kind": naming}.get(seen.meaning, False)
-    if names != reading.names_thing and (names or seen.meaning in _LIMITING):
+    names = naming and new >= SURE
+    if names != reading.names_thing and (names or not wish.empty):
         trace.append("names another thing" if names else "refines")
         return replace(reading, names_thing=names)
     return reading
@@ -200,22 +213,20 @@ def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]
 
 def _with_polarity(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trace: list[str]) -> Reading:
     """Move each property to where the joint model is sure it belongs."""
-    include, exclude, dropped = list(reading.include), list(reading.exclude), list(reading.dropped)
+    include, exclude, dropped = (
+        list(dict.fromkeys(_trimmed(term, reading.text, seen, lexicon) for term in terms))
+        for terms in (reading.include, reading.exclude, reading.dropped)
+    )
     places = {"wanted": include, "refused": exclude, "dropped": dropped}
     implied = _POLARITY.get(seen.meaning, "") if seen.confidence >= _LIKELY else ""
+    sides = _sides(seen)
     for term in dict.fromkeys((*include, *exclude, *dropped)):
-        tag, chance = _tag_of(term, reading.text, seen)
-        turning = implied == "wanted" or seen.confidence >= _SURE_OF_A_WORD
-        if implied and turning and (tag not in places or chance < _SURE_OF_A_WORD):
-            tag, chance = implied, seen.confidence + _SURE_OF_A_WORD
-        target = places.get(tag)
-        if target is None or chance < _SURE_OF_A_WORD or term in target:
-            continue
-        for terms in places.values():
-            if term in terms:
-                terms.remove(term)
-        target.append(term)
-        trace.append(f"{term}: {tag} ({chance:.2f})")
+        literal = next(side for side, terms in places.items() if term in terms)
+        side = _side_of(literal, _tag_of(term, reading.text, seen), sides)
+        if side != literal:
+            places[literal].remove(term)
+            places[side].append(term)
+            trace.append(f"{term}: {literal} → {side}")
     known = {key_of(term) for term in (*include, *exclude, *dropped, *reading.brands)}
     known |= {key_of(value) for _, values in reading.attributes for value in values}
     kinds = {key_of(kind) for kind in reading.kinds}
@@ -247,10 +258,48 @@ def _with_polarity(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, t
     )
 
 
+def _sides(seen: Seen) -> Mapping[str, float]:
+    """How much the sentence as a whole speaks for each side of a property; a request speaks for neither."""
+    chance = dict(seen.meanings)
+    open_ = sum(chance.get(meaning, 0.0) for meaning in ("search", "change_kind")) / 2
+    return {
+        "wanted": chance.get("refine_add", 0.0) + chance.get("like", 0.0) + open_,
+        "refused": chance.get("refine_not", 0.0) + chance.get("dislike", 0.0) + open_,
+        "dropped": chance.get("drop_value", 0.0),
+    }
+
+
+def _side_of(literal: str, tagged: tuple[str, float], sides: Mapping[str, float]) -> str:
+    """The likeliest side of a property by grammar, tag and sentence together, as independent witnesses."""
+    tag, chance = tagged
+    belief = {
+        side: (_GRAMMAR if side == literal else 1.0)
+        * (1.0 if tag not in sides else max(chance if side == tag else (1 - chance) / 2, _DOUBT))
+        * (speaks + _DOUBT) ** _SENTENCE
+        for side, speaks in sides.items()
+    }
+    return max(belief, key=lambda side: belief[side])
+
+
+def _trimmed(term: str, text: str, seen: Seen, lexicon: Lexicon) -> str:
+    """A term without words that only stood beside it: of "black tbh" what is tagged, or what the catalogue knows."""
+    words = term.split()
+    if len(words) < _FEW:
+        return term
+    for start, end, tag, chance in seen.tags:
+        said = _WORD.findall(text[start:end].lower())
+        inner = [word for word in words if key_of(word) in {key_of(each) for each in said}]
+        if tag in _PROPERTY_TAGS and chance >= _LIKELY and 0 < len(inner) < len(words):
+            return " ".join(inner)
+    known = [word for word in words if lexicon.knows(word)]
+    return " ".join(known) if known else term
+
+
 def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:
     """Give amounts the side they are tagged with, where the grammar found none for it."""
     if reading.change or reading.price_dropped:
         return reading
+    reading = _with_side(reading, seen, trace)
     stated = reading.price_min is not None or reading.price_max is not None
     low = high = None
     for start, end, tag, chance in seen.tags:
@@ -272,6 +321,17 @@ def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[st
     if (low, high) != (reading.price_min, reading.price_max):
         trace.append(f"price {low or ''}–{high or ''}")
     return replace(reading, price_min=low, price_max=high)
+
+
+def _with_side(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
+    """Turn a single limit over where sentence and word both say so: "clear away the ones below 40"."""
+    tag, wrong = _SIDES.get(seen.meaning, ("", ""))
+    sure = any(each == tag and chance >= _CERTAIN for _, _, each, chance in seen.tags)
+    one = (reading.price_min is None) != (reading.price_max is None)
+    if not (tag and sure and one and seen.confidence >= SURE) or getattr(reading, wrong) is None:
+        return reading
+    trace.append(f"{wrong} is the other side")
+    return replace(reading, price_min=reading.price_max, price_max=reading.price_min)
 
 
 def _with_tastes(reading: Reading, literal: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:

@@ -146,6 +146,15 @@ def test_cheapest(searcher: Searcher) -> None:
     assert searcher.cheapest(SearchRequest(kinds=("backpack",), in_stock=True)) == 80.0
     assert searcher.cheapest(SearchRequest(kinds=("dress",), include=("wool",))) is None
     assert searcher.cheapest(SearchRequest(kinds=("spaceship",))) is None
+    # Words that nothing answers do not hide the cheapest of the kind that was named.
+    assert searcher.cheapest(SearchRequest("gift wrapped backpack", kinds=("backpack",), price_max=10)) == 40.0
+
+
+def test_carrying(searcher: Searcher) -> None:
+    found = searcher.carrying(["b1", "nothing", "d1", "b4"], ["red", "waterproof"])
+    assert found.tolist() == [[True, False], [False, False], [True, False], [False, True]]
+    assert searcher.carrying([], ["red"]).shape == (0, 1)
+    assert searcher.carrying(["b1"], []).shape == (1, 0)
 
 
 def test_vectors(searcher: Searcher, catalogue: Catalogue, encoder) -> None:
