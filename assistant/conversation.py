@@ -8,6 +8,7 @@ Every step returns a value for the next one. The database holds what outlives a 
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
@@ -34,6 +35,7 @@ from assistant.explanation.naming import short_name
 from assistant.explanation.narrator import Narrator
 from assistant.explanation.sentences import Voice
 from assistant.memory import Memory, ProfileView
+from assistant.memory_erasure import ErasureError
 from assistant.memory_texts import Shown
 from assistant.state import State, from_text, to_text
 from assistant.suggestions import suggestions
@@ -42,7 +44,7 @@ from assistant.understanding.critiques import with_critique
 from assistant.understanding.decision import UtteranceReader, decide
 from assistant.understanding.foreign import is_foreign
 from assistant.understanding.reading import Intent, Preference, Reading
-from assistant.understanding.wish import Wish, revise
+from assistant.understanding.wish import Wish, key_of, revise
 from prompts import render
 from retrieval.catalogue import Catalogue
 from retrieval.facets import Lexicon
@@ -50,11 +52,15 @@ from retrieval.products import Product
 from retrieval.profile import Profile, build_profile
 from retrieval.requests import Ranked
 
+LOG = logging.getLogger(__name__)
+
 LONGEST_MESSAGE = 4_000
 """Characters of a message that are read; what a shopper types is shorter, what follows is left out."""
 
 _POINTING = re.compile(r"\b(?:it|its|this|that)\b", re.IGNORECASE)
 _FIRST = re.compile(r"\b(?:first|1st|1|one and)\b", re.IGNORECASE)
+
+_TASTES = ("likes", "dislikes")
 
 _PLAIN = {
     Intent.GREETING: "greeting",
@@ -192,7 +198,10 @@ class Assistant:
         reading = in_answer(reading, before.pending, wished=not before.wish.empty)
         for preference in reading.preferences:
             await asyncio.to_thread(self.memory.add_preference, session, preference)
-        plain = self._plain_reply(reading, on_screen)
+        plain = await asyncio.to_thread(self._about_memory, session, reading)
+        if plain is not None and reading.forget_all:
+            before = State()
+        plain = plain or self._plain_reply(reading, on_screen)
         if plain is not None:
             async for event in self._say(session, reading, before, plain, clock, decision.trace):
                 yield event
@@ -201,6 +210,26 @@ class Assistant:
         turn = await asyncio.to_thread(self._prepare, session, reading, wish, before, on_screen)
         async for event in self._work(turn, before, clock, decision.trace):
             yield event
+
+    def _about_memory(self, session: str, reading: Reading) -> str | None:
+        """Forget what the words say is to be forgotten; the reply where they ask for nothing else."""
+        if reading.forget_all:
+            try:
+                self.memory.erase(session)
+            except ErasureError as error:  # the rows are gone; only old copies on disk wait for the next erasure
+                LOG.warning("%s", error)
+            return render("forgotten", everything=True, subjects=())
+        if reading.asks_profile:
+            return render("profile", entries=[entry.text for entry in self.memory.view(session).entries])
+        gone = {key_of(subject) for subject in reading.retracted}
+        entries = self.memory.view(session).entries if gone else ()
+        found = [e for e in entries if e.kind in _TASTES and key_of(e.text.partition(" ")[2]) in gone]
+        for entry in found:
+            self.memory.forget_entry(session, entry.id)
+        if gone and (reading.intent is Intent.OTHER or (reading.intent is Intent.SEARCH and not reading.words)):
+            subjects = dict.fromkeys(entry.text.partition(" ")[2] for entry in found)
+            return render("forgotten", everything=False, subjects=list(subjects))
+        return None
 
     def _plain_reply(self, reading: Reading, on_screen: Sequence[Product]) -> str | None:
         """The reply where nothing is to be looked up; ``None`` where a tool is needed."""
@@ -227,7 +256,9 @@ class Assistant:
     ) -> AsyncIterator[Event]:
         """A turn without tool and model."""
         after = State() if reading.fresh or reading.intent is Intent.RESET else before
-        if after != before:
+        if reading.retracted:
+            after = replace(after, wish=revise(after.wish, reading))
+        if after.on_screen != before.on_screen:
             yield ProductsShown((), 0, "", "cards", (), clock.seconds())
         first = clock.seconds()
         yield TextDelta(reply)

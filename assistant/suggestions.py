@@ -8,7 +8,7 @@ _MOST = 3
 
 
 def suggestions(outcome: Outcome | None) -> tuple[str, ...]:
-    """Up to three replies that this outcome can answer.
+    """A few replies that this outcome can answer; the answers to its question, where it asks one.
 
     Args:
         outcome: What the turn's tool brought, or ``None`` where none ran.
@@ -19,7 +19,9 @@ def suggestions(outcome: Outcome | None) -> tuple[str, ...]:
         return ("Any price", "Start over")
     if outcome.layout == "detail":
         return ("More like this one",)
-    said: list[str] = [*outcome.question.options] if outcome.question else []
+    if outcome.question is not None:
+        return (*(option[:1].upper() + option[1:] for option in outcome.question.options), "No preference")
+    said: list[str] = []
     if outcome.total > len(outcome.ranked) and outcome.layout == "cards":
         said.append("Show me more")
     if len(outcome.ranked) > 1:

@@ -55,7 +55,8 @@ def proposal(turn: Turn) -> tuple[str, dict[str, Any]]:
     """The call the program makes where no model answers: the literal reading and nothing else."""
     name = TOOL_OF.get(turn.reading.intent, "search_products")
     if name == "search_products":
-        return name, {"query": turn.wish.words or turn.message}
+        # Whoever only takes something back has named nothing to look for.
+        return name, {"query": turn.wish.words or ("" if turn.reading.dropped else turn.message)}
     if name == "remember_preference":
         said = turn.reading.preferences
         return name, {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.understanding.numbers import NUMBER_WORDS, Number, read_number
+from assistant.understanding.numbers import NUMBER_WORDS, Number, parse_digits, read_number
+from assistant.understanding.phrases import Phrases
 from assistant.understanding.tokens import Sentence
 from retrieval.facets import Lexicon
 
@@ -21,7 +22,7 @@ _SUFFIXES = _PREFIXES | frozenset(
 _CENTS = frozenset("cent cents pence".split())
 
 # What is counted or measured by numbers in shops, other than money.
-_UNITS = frozenset(
+UNITS = frozenset(
     "% percent inch inches in ft foot feet yard yards mm cm m km mi mile miles meter meters metre metres "
     "g gram grams gm kg kgs kilo kilos kilogram kilograms mg lb lbs oz ounce ounces ton tons tonne tonnes "
     "ml cl l liter liters litre litres fl gallon gallons gal quart quarts pint pints cup cups tsp tbsp ct "
@@ -71,6 +72,7 @@ class Amount:
         approximate: Carries its own "ish" or "or so".
         between: Whether "between" or "from" opens the range.
         worded: Whether it is a small bare number in words ("one"), which seldom is a price.
+        negative: Whether it is below zero ("-20", "minus 5 dollars"); `start` is then at the minus.
     """
 
     low: float
@@ -82,6 +84,7 @@ class Amount:
     approximate: bool = False
     between: bool = False
     worded: bool = False
+    negative: bool = False
 
 
 def read_amounts(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> tuple[Amount, ...]:
@@ -99,7 +102,7 @@ def read_amounts(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = f
         if amount is None:
             single, measured = (None, None) if place in taken else _single(sentence, place)
             if single is not None and not measured:
-                amount = _counted(sentence, single, lexicon)
+                amount = _signed(sentence, _counted(sentence, single, lexicon))
             if amount is None:
                 place = single.end if single is not None else place + 1
                 continue
@@ -123,10 +126,7 @@ def _single(sentence: Sentence, place: int, *, joined: bool = True) -> tuple[Amo
     number = read_number(sentence, place, joined=joined)
     if number is None:
         return None, False
-    if not sign and number.end - start == 1 and sentence.tokens[place].kind == "number":
-        grouped = _spaced_groups(sentence, number)
-        if grouped is not None:
-            return grouped, False
+    number = _spaced_groups(sentence, number, sign=sign) or number
     end, money, value = number.end, sign, number.value
     approximate = sentence.word(end) == "ish"
     if approximate:
@@ -159,19 +159,41 @@ def _single(sentence: Sentence, place: int, *, joined: bool = True) -> tuple[Amo
     return amount, not money and _is_measure(sentence, amount)
 
 
-def _spaced_groups(sentence: Sentence, number: Number) -> Amount | None:
-    """Continental "1 299,99 €": groups of three digits behind spaces, with a currency to vouch for them."""
-    tail = sentence.word(number.end)
-    if (
-        number.value < 1000
-        and number.value == int(number.value)
-        and len(tail.split(",")[0]) == 3
-        and tail[:1].isdigit()
-    ):
-        rest = tail.replace(",", ".")
-        if sentence.word(number.end + 1) in _SUFFIXES and rest.count(".") <= 1:
-            return Amount(number.value * 1000 + float(rest), None, number.start, number.end + 2, money=True)
-    return None
+# Words that a price follows, so that "under 1 000" is one number and "size 9 120" is two.
+_BEFORE_PRICE = frozenset("under below over above than most least max maximum min upto between to about around".split())
+
+
+def _spaced_groups(sentence: Sentence, number: Number, *, sign: bool) -> Number | None:
+    """Groups of three digits behind spaces, where a price may stand: "under 1 000", "1 299,99 €"."""
+    head, before = sentence.word(number.start), sentence.word(number.start - 1)
+    if not head.isdigit() or len(head) > 3 or number.end != number.start + 1 or before in _MEASURED:
+        return None
+    digits, end = head, number.end
+    while digits.isdigit() and _is_group(sentence.word(end)):
+        digits, end = digits + sentence.word(end), end + 1
+    value = parse_digits(digits.replace(",", "."))
+    vouched = sign or sentence.word(end) in _SUFFIXES or before in _BEFORE_PRICE or digits.endswith("000")
+    if end == number.end or value is None or not vouched:
+        return None
+    return Number(value, number.start, end, worded=False)
+
+
+def _is_group(word: str) -> bool:
+    whole, _, cents = word.replace(",", ".").partition(".")
+    return len(whole) == 3 and whole.isdigit() and (not cents or (cents.isdigit() and len(cents) < 3))
+
+
+def _signed(sentence: Sentence, amount: Amount) -> Amount:
+    """The amount with the minus before it, if one is there: "-20", "$-5", "minus 5 dollars"."""
+    place, tokens = amount.start - 1, sentence.tokens
+    dash = sentence.word(place) == "-" and tokens[amount.start].joined
+    if not dash and sentence.word(place) not in ("minus", "negative"):
+        return amount
+    if dash and tokens[place].joined:
+        if tokens[place - 1].kind != "sign":
+            return amount
+        place -= 1
+    return replace(amount, start=place, money=amount.money or place < amount.start - 1, negative=True)
 
 
 def _range(sentence: Sentence, place: int, lexicon: Lexicon) -> Amount | None:
@@ -230,7 +252,7 @@ def _is_measure(sentence: Sentence, amount: Amount) -> bool:
     glued = end < len(tokens) and tokens[end].joined and tokens[end].kind == "word"
     if glued and following not in ("plus", "max", "ish", "or"):
         return True  # "32gb", "3-piece"
-    if following in _UNITS and not (following in ("in", "min", "bar", "way", "note") and _not_unit(sentence, end)):
+    if following in UNITS and not (following in ("in", "min", "bar", "way", "note") and _not_unit(sentence, end)):
         return True
     if following in ("/", "*", "x", "×", ":", "°", '"', "″", "”") and (
         read_number(sentence, end + 1) is not None or following in ("°", '"', "″", "”")
@@ -295,3 +317,52 @@ def _weighs(sentence: Sentence, end: int) -> bool:
 def currency_signs() -> frozenset[str]:
     """Words and signs that name a currency, for telling them from content words."""
     return _SUFFIXES
+
+
+_LEAST_RATING = Phrases(
+    {
+        "(at least|from|above|over|more than|higher than|better than|minimum|min|a minimum of|>|>=|≥|about)": True,
+        "(no|not|nothing) [rated] (less than|lower than|under|below|worse than)": True,
+        "(under|below|less than|lower than|at most|up to|<|<=)": False,
+    }
+)
+_RATING_BEFORE = Phrases(
+    {
+        "(rated|rating|ratings|score|scores|scored|review|reviews) [average|score] [is|are|be|of|:|with|at]": True,
+    }
+)
+_RATING_AFTER = Phrases(
+    {"(star|stars) [rating|ratings|rated|review|reviews|average]": True, "(rating|ratings|rated)": True}
+)
+_OR_BETTER = Phrases({"(+|plus)": True, "(or|and) (more|better|higher|up|above|over|upwards)": True})
+_OUT_OF = Phrases({"(out of|/) (5|five|10|ten)": True})
+_RATING_LEADS = frozenset("with having a an and the average customer user mean overall that have has is are of".split())
+_BEST_RATING = 10
+
+
+def read_ratings(sentence: Sentence, taken: frozenset[int] = frozenset()) -> tuple[bool, frozenset[int]]:
+    """Whether well rated products are asked for by a figure, and the tokens that say so.
+
+    "Rated above 4.8" and "at least 4 stars" are such figures; they are never prices.
+    """
+    words, wanted, tokens = sentence.words, False, set[int]()
+    for place in range(len(words)):
+        number = None if place in taken or place in tokens else read_number(sentence, place)
+        if number is None or number.value > _BEST_RATING:
+            continue
+        end, named = number.end, False
+        for table in (_OR_BETTER, _OUT_OF, _RATING_AFTER, _OUT_OF, _OR_BETTER):
+            match = table.at(words, end)
+            if match and not (table is _OR_BETTER and read_number(sentence, match.end)):  # "… and over 20 dollars"
+                end, named = match.end, named or table is _RATING_AFTER
+        least = _LEAST_RATING.ending(words, place)
+        start = least.start if least else place
+        before = _RATING_BEFORE.ending(words, start)
+        if before is None and not named:
+            continue
+        start = before.start if before else start
+        while start and start - 1 not in taken and words[start - 1] in _RATING_LEADS:
+            start -= 1
+        wanted = wanted or least is None or least.value
+        tokens.update(range(start, end))
+    return wanted, frozenset(tokens) - taken

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from assistant.understanding.amounts import currency_signs
+from assistant.understanding.function_words import BARRIERS, COURTESY, DETERMINERS, STOPWORDS
 from assistant.understanding.phrases import Phrases, phrases, table, words_in
 from assistant.understanding.reading import Change
 from assistant.understanding.terms import Term, property_text, read_terms
@@ -20,6 +23,43 @@ _FRESH = phrases("changes.fresh")
 _RESET_ALONE = frozenset(["reset", "restart"])
 
 _PRICE_DROPPED = phrases("changes.price_dropped")
+
+_BIT = "[a|the|even|just] [tiny|wee] (bit|little|little bit|tad|touch|notch|slightly|somewhat|few dollars|few bucks)"
+_MORE_MONEY = "(more expensive|more pricey|more costly|pricier|dearer|costlier|more|higher|above|over|beyond)"
+_DEARER = "(more expensive|more pricey|more costly|pricier|dearer|costlier)"
+_BUDGET = "[it|that|this|my budget|the budget|budget|the limit|my limit|than that]"
+_FINE = "[also|still|totally|perfectly|quite] (ok|okay|fine|alright|all right|good|acceptable|no problem|possible)"
+_EASED = Phrases(
+    dict.fromkeys(
+        (
+            f"{_BIT} {_MORE_MONEY} {_BUDGET} [money] (is|are|would be|will be) {_FINE}",
+            f"[slightly] {_DEARER} [ones|one|options|products] (is|are|would be|will be) {_FINE}",
+            f"(can|could|may|might) [also] (cost|go) {_BIT} {_MORE_MONEY} {_BUDGET}",
+            f"(can|could|may|might) [also] be [{_BIT}] {_DEARER}",
+            f"(can|could|able to|willing to|happy to|prepared to|ready to) (go|spend|pay|stretch) {_BIT} "
+            f"(more|higher|over|above|further|beyond) {_BUDGET}",
+            "(can|could|able to|willing to|happy to|prepared to|ready to) (go higher|spend more|pay more|pay extra)",
+            f"do not mind (paying|spending|going) {_BIT} (more|extra|higher|over)",
+            "do not mind (paying|spending) (more|extra)",
+            f"(ok|okay|fine|alright|no problem|do not mind) [for me|with me] (if|to) [it|they] "
+            f"(is|are|costs|cost|go|be|pay|spend) {_BIT} {_MORE_MONEY}",
+            "(raise|increase|stretch|loosen|relax|extend|bump|bump up|up) (the|my|our) "
+            f"(budget|limit|price limit|price|maximum|price cap) [up] [{_BIT}] [more|higher]",
+        ),
+        True,
+    )
+)
+_COMPARED = Phrases(
+    dict.fromkeys(
+        (
+            "(cheaper|pricier|dearer|costlier|fancier) than",
+            "(less|more) (expensive|pricey|costly) than",
+            "(costs|cost|costing|priced) (less|lower|more|higher) than",
+        ),
+        True,
+    )
+)
+_STAND_INS = frozenset("it that this these those them what i we you".split())
 
 _DROPS = phrases("changes.drops")
 _ALLOWED = phrases("changes.allowed")
@@ -39,6 +79,8 @@ _FACET_NAMES = {
     "styles": "style",
 }
 _EXCEPTING = frozenset(["but", "except", "besides", "other", "apart"])
+_ASKING = frozenset("can could would will you i want to like let us and so ,".split())
+_FORGETTING = frozenset("forget remove delete disregard ignore".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +94,10 @@ class Changes:
         in_stock: Only what can be bought now.
         fresh: The shopper starts over.
         price_dropped: Price limits no longer count.
+        price_eased: The upper price limit may be exceeded a bit.
         dropped: Things said before that no longer count; a facet's name stands for every value of it.
+        forgotten: Those of them that an outright "forget …" names, if they are no kinds and no facets.
+        drops_kind: Whether a kind is among them.
         tokens: Tokens explained.
     """
 
@@ -62,7 +107,10 @@ class Changes:
     in_stock: bool
     fresh: bool
     price_dropped: bool
+    price_eased: bool
     dropped: tuple[str, ...]
+    forgotten: tuple[str, ...]
+    drops_kind: bool
     tokens: frozenset[int]
 
 
@@ -92,8 +140,17 @@ def read_changes(
     ]
     used.update(place for match in fresh_found for place in range(match.start, match.end))
     price_dropped = take(_PRICE_DROPPED)
+    eased = [
+        match
+        for match in _EASED.all(words)
+        if not taken & {*range(match.start, match.end)}
+        and sentence.word(match.start - 1) not in ("not", "never")
+        and (sentence.is_mark(match.end) or sentence.word(match.end) in STOPWORDS)  # not "a bit more colourful"
+    ]
+    used.update(place for match in eased for place in range(match.start, match.end))
     dropped = _dropped(sentence, lexicon, taken | frozenset(used))
-    used.update(dropped[1])
+    used.update(dropped.tokens)
+    used.update(_compared(sentence, lexicon, taken | frozenset(used)))
     in_stock = take(_IN_STOCK, taken | frozenset(used))
     change = None
     for match in _CHANGES.all(words):
@@ -118,12 +175,52 @@ def read_changes(
     more = take(_MORE, taken | frozenset(used))
     if not more and len(words) <= 3 and _ALONE_MORE.first(words) is not None and not used:
         more = take(_ALONE_MORE)
-    return Changes(change, sort, more, in_stock, bool(fresh_found), price_dropped, dropped[0], frozenset(used) - taken)
+    return Changes(
+        change,
+        sort,
+        more,
+        in_stock,
+        bool(fresh_found),
+        price_dropped,
+        bool(eased),
+        dropped.texts,
+        dropped.forgotten,
+        dropped.kinds,
+        frozenset(used) - taken,
+    )
 
 
-def _dropped(sentence: Sentence, lexicon: Lexicon, busy: frozenset[int]) -> tuple[tuple[str, ...], frozenset[int]]:
+def _compared(sentence: Sentence, lexicon: Lexicon, busy: frozenset[int]) -> frozenset[int]:
+    """Such as "cheaper than the Lacy Backpack", which is not on screen: a comparison, and nothing to search for."""
+    tokens: set[int] = set()
+    for match in _COMPARED.all(sentence.words):
+        place = match.end
+        while sentence.word(place) in DETERMINERS - _STAND_INS:
+            place += 1
+        word = sentence.word(place)
+        if busy & {*range(match.start, place + 1)} or not word.isalpha() or word in _STAND_INS | currency_signs():
+            continue
+        while not sentence.is_mark(place) and place not in busy:
+            coloured = sentence.word(place) == "in" and lexicon.properties([sentence.word(place + 1)])
+            if sentence.word(place) in BARRIERS | COURTESY and not coloured:
+                break
+            place += 2 if coloured else 1
+        tokens.update(range(match.start, place))
+    return frozenset(tokens)
+
+
+class _Dropped(NamedTuple):
+    texts: tuple[str, ...]
+    forgotten: tuple[str, ...]
+    kinds: bool
+    tokens: frozenset[int]
+
+
+def _dropped(sentence: Sentence, lexicon: Lexicon, busy: frozenset[int]) -> _Dropped:
     words = sentence.words
     texts: list[str] = []
+    forgotten: list[str] = []
+    kinds = False
     tokens: set[int] = set()
     for match in _ANY_FACET.all(words):
         if match.start in busy or (words[match.end : match.end + 1] and words[match.end] in _EXCEPTING):
@@ -149,21 +246,29 @@ def _dropped(sentence: Sentence, lexicon: Lexicon, busy: frozenset[int]) -> tupl
             end += 1
         tokens.update(range(match.start, end))
     for match in _DROPS.all(words):
-        if match.start in busy or match.start in tokens:
+        describes = words[match.start : match.end] in (("clear",), ("drop",))  # "clear vases", "drop earrings"
+        if match.start in busy or match.start in tokens or describes:
             continue
         terms = read_terms(sentence, match.end, lexicon, busy | frozenset(tokens))
         if terms.found:
-            texts.extend(term.text for term in _carried(terms.found, terms.kinds))
+            found = _carried(terms.found, terms.kinds)
+            texts.extend(term.text for term in found)
             tokens.update(range(match.start, terms.end))
+            kinds = kinds or any(term.facet == "kind" for term in found)
+            asked = {*words[: match.start]} <= COURTESY | _ASKING  # not "how do I delete my account"
+            if asked and _FORGETTING & {*words[match.start : match.start + 2]}:
+                forgotten.extend(term.text for term in terms.found if term.facet != "kind")
     for match in _ALLOWED.all(words):  # "leather is fine"
         for link in lexicon.properties(words[: match.start]):
             if link.span[1] == match.start and not busy & frozenset(range(*link.span)) and link.span[0] not in tokens:
                 texts.append(property_text(link, lexicon))
                 tokens.update(range(link.span[0], match.end))
     for place, word in enumerate(words):  # "I don't need the watch any more"
+        if place in busy:
+            continue
         if word == "anymore" or (word == "any" and sentence.word(place + 1) == "more" and sentence.is_mark(place + 2)):
             texts.extend(_no_more(sentence, place, lexicon, tokens))
-    return tuple(dict.fromkeys(texts)), frozenset(tokens)
+    return _Dropped(tuple(dict.fromkeys(texts)), tuple(dict.fromkeys(forgotten)), kinds, frozenset(tokens))
 
 
 def _carried(terms: tuple[Term, ...], kinds: tuple[str, ...]) -> tuple[Term, ...]:
@@ -195,6 +300,7 @@ def _no_more(sentence: Sentence, place: int, lexicon: Lexicon, tokens: set[int])
 
 
 GRAMMAR_WORDS = words_in(
-    _CHANGES, _SORTS, _MORE, _ALONE_MORE, _IN_STOCK, _FRESH, _PRICE_DROPPED, _DROPS, _ALLOWED, _ANY_FACET
-)
+    _CHANGES, _SORTS, _MORE, _ALONE_MORE, _IN_STOCK, _FRESH, _PRICE_DROPPED, _EASED, _COMPARED, _DROPS, _ALLOWED,
+    _ANY_FACET,
+)  # fmt: skip
 """Words of this grammar, which are never taken for misspelt catalogue words."""

@@ -72,7 +72,7 @@ def with_critique(reading: Reading, *, on_screen: bool) -> Reading:
     if _NONE.fullmatch(plain):
         return Reading(reading.text, Intent.SEARCH, more=True)
     found = [word for match in _TOO.finditer(plain) for word in match.groups() if word in _INSTEAD]
-    if not found or reading.change is not None:
+    if not found:
         return reading
     rather = dict.fromkeys(word for each in found for word in _INSTEAD[each].split()[:_MOST])
     wrong = {*found}
@@ -81,6 +81,7 @@ def with_critique(reading: Reading, *, on_screen: bool) -> Reading:
         intent=Intent.SEARCH,
         include=tuple(term for term in reading.include if term not in wrong),
         preferences=(),
+        change=None,
         words=" ".join(rather),
         names_thing=False,
         more=True,

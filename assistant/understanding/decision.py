@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.understanding.meanings import INTENTS, STATED, Seen
 from assistant.understanding.reader import read
@@ -35,6 +35,7 @@ _DOUBT = 0.03  # no witness rules a side out
 _LIKELY = 0.6  # of a property wanted that the catalogue's facets do not list
 _HEARD = 0.35  # of a word that is what its whole sentence is about
 _REFINES = 0.25  # chance of a new request below which a message refines the old one
+_NO_PLACES = frozenset({"number", "no", "num", "option", "choice", "item", "one", "the", "list"})  # halves of one
 _FEW = 2
 
 _REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *STATED})
@@ -46,6 +47,8 @@ _THINGS = frozenset({"thing", "wanted", "refused", "dropped", "brand"})
 _PROPERTY_TAGS = frozenset({"wanted", "refused", "dropped"})
 _SIDES: Mapping[str, tuple[str, str]] = {"refine_min": ("low", "price_max"), "refine_max": ("high", "price_min")}
 _IDLE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.OTHER})
+_TERM_FIELDS = frozenset({"exclude", "dropped"})
+_WHOLE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -88,11 +91,14 @@ def decide(
         wish: What was asked for before.
     """
     literal = read(text, lexicon, on_screen=on_screen)
-    if reader is None or not text.strip():
+    memory = literal.forget_all or literal.asks_profile or (literal.retracted and literal.intent is Intent.OTHER)
+    if reader is None or not text.strip() or memory:  # what is remembered changes by explicit words alone
         return Decision(literal)
-    seen = reader.read(text, on_screen=bool(on_screen), wished=not wish.empty)
+    seen = _whole_words(reader.read(text, on_screen=bool(on_screen), wished=not wish.empty), text)
     trace = [f"sounds like {seen.meaning} ({seen.confidence:.2f})"]
-    reading = _with_intent(literal, seen, lexicon, on_screen, trace)
+    reading = literal
+    if "intent" not in literal.settled:
+        reading = _with_intent(literal, seen, lexicon, on_screen, trace)
     if reading.intent in _POINTING:
         reading = _with_places(reading, seen, lexicon, on_screen, trace)
     if reading.intent in (Intent.SEARCH, Intent.SIMILAR):
@@ -102,7 +108,30 @@ def decide(
         reading = _with_amounts(reading, seen, lexicon, trace)
     if reading.intent is Intent.REMEMBER:
         reading = _with_tastes(reading, literal, seen, lexicon, trace)
-    return Decision(reading, tuple(trace))
+    return Decision(_as_settled(reading, literal), tuple(trace))
+
+
+def _as_settled(reading: Reading, literal: Reading) -> Reading:
+    """What explicit words settle stands: values as they are, refused and dropped terms where they are."""
+    kept: dict[str, Any] = {name: getattr(literal, name) for name in literal.settled}
+    for name in _TERM_FIELDS & kept.keys():
+        known = {key_of(term) for term in kept[name]}
+        for other in ("include", "exclude", "dropped"):
+            terms = tuple(term for term in getattr(reading, other) if key_of(term) not in known)
+            reading = replace(reading, **{other: terms})
+        kept[name] = (*kept[name], *getattr(reading, name))
+    return replace(reading, **kept)
+
+
+def _whole_words(seen: Seen, text: str) -> Seen:
+    """What is seen, each tag widened to whole words: "waterproof" and not its "proof", "4.8" and not its "8"."""
+    words = [match.span() for match in _WHOLE.finditer(text)]
+    tags: dict[tuple[int, int, str], float] = {}
+    for start, end, tag, chance in seen.tags:
+        touched = [(a, b) for a, b in words if a < end and start < b]
+        span = (min([start, *(a for a, _ in touched)]), max([end, *(b for _, b in touched)]), tag)
+        tags[span] = max(chance, tags.get(span, 0.0))
+    return replace(seen, tags=tuple((*span, chance) for span, chance in tags.items()))
 
 
 def _with_intent(
@@ -143,6 +172,8 @@ def _with_places(
     for start, end, tag, chance in seen.tags:
         if tag == "place" and chance >= _SURE_OF_A_WORD:
             said = reading.text[start:end]
+            if said.lower() in _NO_PLACES:
+                continue
             for cue in (f"tell me about {said}", f"tell me about the {said} one"):
                 if places := read(cue, lexicon, on_screen=on_screen, intent=Intent.SHOW).references:
                     found += places

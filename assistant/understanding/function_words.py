@@ -21,9 +21,9 @@ VERBS = frozenset(
     "likes liked love loved see seeing let make makes making help know think go going come comes take try "
     "trying recommend suggest prefer wish hope hoping seem seems mean say said tell telling ask keep put "
     "use pick choose browse shop shopping offer sell selling carry stock wear wearing hate hates loves "
-    "likes enjoys enjoy hated fits fit match matching matches works work including include includes "
-    "includ after sort display list bring consider interested start change switch hunting seeking "
-    "searching hoping order add added be contain contains".split()
+    "likes enjoys enjoy hated dislike dislikes disliked detest loathe despise adore adores fits fit match "
+    "matching matches works work including include includes includ after sort display list bring consider "
+    "interested start change switch hunting seeking searching hoping order add added be contain contains".split()
 )
 CONNECTIVES = frozenset(
     "and or but nor because so if then though although while when where why how whether since unless yet "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from assistant.understanding.function_words import STOPWORDS
-from assistant.understanding.phrases import phrases, table, words_in
+from assistant.understanding.phrases import Match, phrases, table, words_in
 from assistant.understanding.terms import Term, property_text, read_terms
 from assistant.understanding.tokens import Sentence
 from retrieval.facets import Lexicon
@@ -39,6 +39,7 @@ class Negations:
         loosened: Terms that need no longer hold ("not just red").
         kinds: Kinds named only as carriers of refused properties ("no leather jackets").
         heads: The shopper's words for those kinds.
+        firm: Whether every refusal is beyond doubt: "anything but suede", or a catalogue's word right after "not".
         tokens: Tokens explained.
     """
 
@@ -47,6 +48,7 @@ class Negations:
     loosened: tuple[Term, ...]
     kinds: tuple[str, ...]
     heads: tuple[str, ...]
+    firm: bool
     tokens: frozenset[int]
 
 
@@ -61,6 +63,7 @@ def read_negations(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] =
     loosened: list[Term] = []
     kinds: list[str] = []
     heads: list[str] = []
+    firm = True
     tokens: set[int] = set()
     for term in (*_free(sentence, lexicon, taken), *_non(sentence, lexicon, taken)):
         (excluded if term.facet in ("material", "color", "brand") else wished).append(term)
@@ -100,6 +103,7 @@ def read_negations(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] =
             heads.extend(terms.heads)
             if terms.found or terms.degree:
                 tokens.update(range(place, terms.end))
+                firm = firm and (_excepts(sentence, match) or all(term.facet for term in terms.found))
             place = max(match.end, terms.end)
     return Negations(
         _unique(excluded),
@@ -107,8 +111,17 @@ def read_negations(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] =
         _unique(loosened),
         tuple(dict.fromkeys(kinds)),
         tuple(dict.fromkeys(heads)),
+        firm and bool(excluded),
         frozenset(tokens),
     )
+
+
+_EXCEPTING = frozenset("except excepting besides apart excluding exclude barring sans without".split())
+
+
+def _excepts(sentence: Sentence, negator: Match[_Scope]) -> bool:
+    words = sentence.words[negator.start : negator.end]
+    return bool(_EXCEPTING & {*words}) or (words[-1] in ("but", "than") and words[0] not in ("but", "rather"))
 
 
 def _only_answers(sentence: Sentence, place: int) -> bool:

@@ -57,7 +57,10 @@ def read_number(sentence: Sentence, place: int, *, joined: bool = True) -> Numbe
 
 
 def parse_digits(text: str) -> float | None:
-    """The value of digits with separators, English or continental: "1,299.99", "1.299,99", "1'299"."""
+    """The value of digits with separators, English, continental or Indian: "1,299.99", "1.299,99", "1'299", "1,23,456".
+
+    ``None`` where the separators make no number: "40.5.3".
+    """
     text = text.replace("'", "")
     comma, dot = text.rfind(","), text.rfind(".")
     if comma >= 0 and dot >= 0:
@@ -66,8 +69,11 @@ def parse_digits(text: str) -> float | None:
     elif comma >= 0 or dot >= 0:
         mark = "," if comma >= 0 else "."
         head, *groups = text.split(mark)
-        thousands = all(len(group) == 3 for group in groups) and len(head) <= 3 and head.strip("0") != ""
-        text = text.replace(mark, "" if thousands or len(groups) > 1 else ".")
+        grouped = len(groups[-1]) == 3 and all(len(group) in (2, 3) for group in groups)
+        thousands = grouped and len(head) <= 3 and head.strip("0") != ""
+        if len(groups) > 1 and not thousands:
+            return None
+        text = text.replace(mark, "" if thousands else ".")
     try:
         value = float(text)
     except ValueError:

@@ -1,21 +1,22 @@
 """Tables of phrases, written the way a person would list them.
 
 The tables stand in ``grammar.yaml``. A template holds words, ``(one|another)`` alternatives, ``[optional]`` parts and
-``{macros}``: "at [the] (most|max)" matches "at most", "at the most", "at max" and "at the max".
+``{macros}``: "at [the] (most|max)" matches "at most", "at the most", "at max" and "at the max". Groups may stand
+inside groups: "cheapest [of (these|them)]".
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain, product
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 import yaml
 
 Value = TypeVar("Value")
-_PART = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]|(\S+)")
+_OPENERS, _CLOSERS = "([", ")]"
 
 
 class Match(NamedTuple, Generic[Value]):
@@ -93,14 +94,31 @@ class Phrases(Generic[Value]):
 
 def _parts(template: str) -> list[list[tuple[str, ...]]]:
     parts: list[list[tuple[str, ...]]] = []
-    for choice, optional, plain in _PART.findall(template):
-        if plain:
-            parts.append([(plain,)])
-        elif choice:
-            parts.append([tuple(words.split()) for words in choice.split("|")])
-        else:
-            parts.append([(), *(tuple(words.split()) for words in optional.split("|"))])
+    for piece in _split(template, " "):
+        if piece[:1] not in _OPENERS:
+            parts.append([(piece,)])
+            continue
+        choices = [words for choice in _split(piece[1:-1], "|") for words in _spelled(choice)]
+        parts.append([(), *choices] if piece[0] == "[" else choices)
     return parts
+
+
+def _spelled(choice: str) -> Iterator[tuple[str, ...]]:
+    """Every word sequence that one alternative stands for; it may hold groups itself."""
+    return (tuple(chain(*words)) for words in product(*_parts(choice)))
+
+
+def _split(text: str, mark: str) -> Iterator[str]:
+    """The pieces between marks outside of groups, without the blanks around them and the empty ones."""
+    piece, depth = "", 0
+    for sign in f"{text}{mark}":
+        depth += (sign in _OPENERS) - (sign in _CLOSERS)
+        if sign != mark or depth:
+            piece += sign
+            continue
+        if piece.strip():
+            yield piece.strip()
+        piece = ""
 
 
 def _enter(templates: dict[str, list[_Template[Value]]], template: _Template[Value]) -> None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from assistant.understanding.amounts import Amount, currency_signs, read_amounts
-from assistant.understanding.phrases import Match, phrases, table, words_in
+from assistant.understanding.amounts import UNITS, Amount, currency_signs, is_plural, read_amounts
+from assistant.understanding.function_words import STOPWORDS
+from assistant.understanding.numbers import NUMBER_WORDS, parse_digits
+from assistant.understanding.phrases import Match, Phrases, phrases, table, words_in
 from assistant.understanding.tokens import Sentence
 from retrieval.facets import Lexicon
 
@@ -55,6 +57,9 @@ _GIVE_OR_TAKE = phrases("prices.give_or_take")
 _EXACT = phrases("prices.exact")
 _DISMISSING = phrases("prices.dismissing")
 
+_TOLERATED = Phrases({"(is|are|would be|will be) [also|still] (ok|okay|fine|alright|all right|good|acceptable)": True})
+_SLIGHTLY = frozenset("bit little slightly somewhat tad touch notch".split())
+
 _NEGATORS = frozenset(
     "not no nothing never none without nobody refuse unwilling avoid neither nor unable hate anything-but".split()
 )
@@ -88,6 +93,8 @@ class Prices:
         amounts: Amounts that were taken as limits.
         relative: "$10 cheaper": a step down without a limit.
         dismissed: "Forget the $40 limit".
+        settled: Whether the words leave no room for another limit: they contradict themselves, or name no sensible one
+            ("under -20", "under 40.5.3").
         tokens: Tokens explained.
     """
 
@@ -96,6 +103,7 @@ class Prices:
     amounts: tuple[Amount, ...]
     relative: bool
     dismissed: bool
+    settled: bool
     tokens: frozenset[int]
 
 
@@ -114,11 +122,15 @@ def _stated(amount: Amount, low: float | None, high: float | None, *spans: tuple
 
 
 def read_prices(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> Prices:
-    """Read every price limit of an utterance; where two contradict each other, the later one counts."""
-    limits: list[_Limit] = []
-    tokens: frozenset[int] = frozenset()
+    """Read every price limit of an utterance.
+
+    Where two contradict each other, a correction counts ("under 40, no, over 60"), otherwise the upper limit.
+    """
+    limits = _for_free(sentence, lexicon, taken)
+    failed = _unreadable(sentence, lexicon, taken)
+    tokens = failed.union(*(limit.tokens for limit in limits))
     relative = dismissed = False
-    for amount in read_amounts(sentence, lexicon, taken):
+    for amount in read_amounts(sentence, lexicon, taken | tokens):
         if amount.money:
             tokens |= frozenset(range(amount.start, amount.end))
         step = _RIGHT.at(sentence.words, amount.end)
@@ -129,19 +141,84 @@ def read_prices(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int] = fr
             tokens |= frozenset(range(dismissal.start, step.end))
             continue
         limit = _limit(sentence, amount, lexicon)
-        if limit is not None:
+        if amount.negative:
+            failed |= limit.tokens if limit is not None else frozenset(range(amount.start, amount.end))
+            tokens |= failed
+        elif limit is not None:
             limits.append(limit)
             tokens |= limit.tokens
+    low, high, contradicted = _together(sentence, limits)
+    amounts = tuple(limit.amount for limit in limits)
+    return Prices(low, high, amounts, relative, dismissed, contradicted or bool(failed), tokens)
+
+
+def _together(sentence: Sentence, limits: list[_Limit]) -> tuple[float | None, float | None, bool]:
+    """All limits in one, and whether they contradict each other."""
     low = high = None
+    before = 0
+    contradicted = False
+    firm = any(limit.high is not None and not _is_soft(sentence, limit) for limit in limits)
     for limit in limits:
-        firm = any(other.high is not None and not _is_soft(sentence, other) for other in limits)
         if limit.high is not None and not (firm and _is_soft(sentence, limit)):
+            contradicted = contradicted or (limit.low is None and low is not None and low > limit.high)
             high = limit.high
             low = low if low is not None and low <= high else None
-        if limit.low is not None:
-            low = limit.low
-            high = high if high is not None and high >= low else None
-    return Prices(low, high, tuple(limit.amount for limit in limits), relative, dismissed, tokens)
+        if limit.low is not None and high is not None and limit.low > high:
+            contradicted = True
+            if not _CORRECTING & {*sentence.words[before : limit.amount.start]}:
+                continue
+            high = None
+        low = limit.low if limit.low is not None else low
+        before = limit.amount.end
+    return low, high, contradicted
+
+
+_CORRECTING = frozenset("actually no sorry rather mean meant instead make scratch correction wait".split())
+
+
+def _for_free(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int]) -> list[_Limit]:
+    """Such as "free shoes", "something for free": nothing to pay. "Sugar free" and "hands free" are something else."""
+    words = sentence.words
+    for place, word in enumerate(words):
+        before, following = sentence.word(place - 1), sentence.word(place + 1)
+        if word != "free" or place in taken:
+            continue
+        closed = sentence.is_mark(place + 1) or following == "please"
+        asked = (before == "for" and closed) or (before in ("something", "anything", "stuff", "things") and closed)
+        named = lexicon.kinds(words[place + 1 : place + 4]) or is_plural(following) or following in ("stuff", "gift")
+        alone = sentence.is_mark(place - 1) or (before in STOPWORDS and before not in ("feel", "get", "buy"))
+        branded = any(link.span[0] == 0 for link in lexicon.brands(words[place : place + 3]))
+        charged = following == "of" and sentence.word(place + 2) in ("charge", "cost")
+        if asked or charged or (alone and named and not branded and following not in _GIVEN_FREE):
+            start, end = place - (before == "for"), place + (3 if charged else 1)
+            return [_stated(Amount(0.0, None, place, place + 1, money=True), None, 0.0, (start, end))]
+    return []
+
+
+_GIVEN_FREE = frozenset(
+    "returns samples standing size sizes shipping delivery people range spirit hands weights".split()
+)
+
+
+_BEHIND_FIGURES = UNITS | NUMBER_WORDS | currency_signs() | {"plus", "max", "min", "ish", "or", "each", "th"}
+
+
+def _unreadable(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int]) -> frozenset[int]:
+    """Limits whose figure is none, comparator included: "under 40.5.3", "under 6e1"."""
+    tokens: set[int] = set()
+    for place, token in enumerate(sentence.tokens):
+        if token.kind != "number" or place in taken:
+            continue
+        end = place + 1
+        while end < len(sentence) and sentence.tokens[end].joined and sentence.tokens[end].kind in ("word", "number"):
+            end += 1
+        tail = "".join(sentence.words[place + 1 : end])
+        left = _LEFT.ending(sentence.words, place - (sentence.word(place - 1) in currency_signs()))
+        if left is None or left.value not in (_Side.ABOVE, _Side.BELOW, _Side.CAP, _Side.FLOOR):
+            continue
+        if parse_digits(token.word) is None or (tail and tail not in _BEHIND_FIGURES and not lexicon.knows(tail)):
+            tokens.update(range(left.start, end))
+    return frozenset(tokens)
 
 
 def _is_soft(sentence: Sentence, limit: _Limit) -> bool:
@@ -295,6 +372,9 @@ def _from_left(sentence: Sentence, amount: Amount, left: Match[_Side], start: in
         if negator is not None:
             first = negator
             side = _Side.CAP if side is _Side.ABOVE else _Side.FLOOR
+    tolerated = _TOLERATED.at(sentence.words, amount.end)
+    if side is _Side.ABOVE and tolerated and sentence.word(first - 1) in _SLIGHTLY:
+        return _stated(amount, None, round(value * (1 + _BAND), 2), (first - 1, tolerated.end))
     if side in (_Side.ABOVE, _Side.FLOOR):
         return _stated(amount, value, None, (first, start), _around(sentence, first))
     return _stated(amount, None, value, (first, start), _around(sentence, first))
@@ -333,7 +413,7 @@ _PRICE_ENDERS = frozenset("sure problem only just if because so then leather ins
 
 _RANGE_OPENERS = frozenset(
     "between from ranging of range price priced somewhere in the a budget is my anywhere cost "
-    "costing costs : for with".split()
+    "costing costs : for with at".split()
 )
 
 
@@ -350,10 +430,14 @@ def _from_range(sentence: Sentence, amount: Amount, left: Match[_Side] | None, s
         return None
     alone = all(word in _FILL or word in ("please", ",", ".", "between", "from") for at, word in enumerate(words)
                 if not amount.start <= at < amount.end)  # fmt: skip
+    offered = sentence.word(start - 1) == "at" or (
+        sentence.word(start - 1) == "for" and amount.low >= 10 and sentence.is_mark(amount.end)
+    )  # "shoes at 40-50"
     if (
         amount.money
         or amount.between
         or alone
+        or offered
         or _speaks_of_price(sentence)
         or (left and left.value is not _Side.IGNORE)
     ):
@@ -386,5 +470,5 @@ def _speaks_of_price(sentence: Sentence) -> bool:
     return any(word in _PRICE_WORDS for word in sentence.words)
 
 
-GRAMMAR_WORDS = words_in(_LEFT, _RIGHT, _APPROXIMATE, _RANGE_NOUN, _GIVE_OR_TAKE, _EXACT, _DISMISSING)
+GRAMMAR_WORDS = words_in(_LEFT, _RIGHT, _APPROXIMATE, _RANGE_NOUN, _GIVE_OR_TAKE, _EXACT, _DISMISSING, _TOLERATED)
 """Words of this grammar, which are never taken for misspelt catalogue words."""

@@ -1,14 +1,15 @@
 """The reading of an utterance: small readers, one after the other, each leaving its tokens explained.
 
-The order matters and is the whole grammar: references before prices ("the $45 one"), prices before negations ("not
-over 30"), drops before refusals ("need not be red"), and what nobody explained is what is searched for.
+The order matters and is the whole grammar: references before prices ("the $45 one"), ratings before prices ("rated
+above 4"), prices before negations ("not over 30"), what is taken back before what is disliked, drops before refusals
+("need not be red"), and what nobody explained is what is searched for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from assistant.understanding.amounts import currency_signs
+from assistant.understanding.amounts import currency_signs, read_ratings
 from assistant.understanding.changes import GRAMMAR_WORDS as CHANGE_WORDS
 from assistant.understanding.changes import read_changes
 from assistant.understanding.function_words import PEOPLE, STOPWORDS
@@ -19,15 +20,16 @@ from assistant.understanding.negation import GRAMMAR_WORDS as NEGATION_WORDS
 from assistant.understanding.negation import Negations, read_negations
 from assistant.understanding.numbers import NUMBER_WORDS
 from assistant.understanding.preferences import GRAMMAR_WORDS as PREFERENCE_WORDS
-from assistant.understanding.preferences import read_recipient, read_tastes
+from assistant.understanding.preferences import read_recipient, read_retractions, read_tastes
 from assistant.understanding.prices import GRAMMAR_WORDS as PRICE_WORDS
 from assistant.understanding.prices import read_prices
 from assistant.understanding.reading import Change, Intent, Reading
 from assistant.understanding.references import GRAMMAR_WORDS as REFERENCE_WORDS
-from assistant.understanding.references import References, read_references
+from assistant.understanding.references import References, asks_which, fitting, read_references
 from assistant.understanding.tokens import Sentence, tokenize
 from retrieval.facets import Lexicon
 from retrieval.products import Product
+from retrieval.requests import SearchRequest, Sort
 from retrieval.wordforms import vocabulary, within_one_edit
 
 _LONGEST = 2000  # characters; nobody shops in longer sentences, and the time stays bounded
@@ -37,6 +39,7 @@ _GRAMMAR = (
     "dollar euros within"
 ).split()
 
+_POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
 _KNOWN_WORDS = (
     STOPWORDS | PEOPLE | NUMBER_WORDS | currency_signs()
     | CHANGE_WORDS | INTENT_WORDS | NEGATION_WORDS | PREFERENCE_WORDS | PRICE_WORDS | REFERENCE_WORDS
@@ -50,16 +53,22 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = (), inte
         text: Whatever the shopper typed.
         lexicon: The catalogue's own words.
         on_screen: The products shown now, best first; references point at them.
-        intent: What is to be done, where that is known already; read from the words otherwise.
+        intent: What is to be done, where that is known already; read from the words otherwise, and where they leave
+            no doubt ("forget that I hate wool" remembers nothing).
 
     Returns:
         The reading; never fails, whatever the text.
     """
     sentence = _corrected(tokenize(text[:_LONGEST]), lexicon)
-    references = read_references(sentence, on_screen)
+    references = read_references(sentence, on_screen, pointing=intent in _POINTING)
     taken = references.tokens
-    prices = read_prices(sentence, lexicon, taken)
+    rated, rating_tokens = read_ratings(sentence, taken)
+    taken |= rating_tokens
+    unrated = sentence.with_words("" if at in rating_tokens else word for at, word in enumerate(sentence.words))
+    prices = read_prices(unrated, lexicon, taken)
     taken |= prices.tokens
+    retractions = read_retractions(sentence, lexicon, taken)
+    taken |= retractions.tokens
     changes = read_changes(sentence, lexicon, taken, screen=bool(on_screen))
     taken |= changes.tokens
     tastes = read_tastes(sentence, lexicon, taken)
@@ -69,35 +78,58 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = (), inte
     recipient, person = read_recipient(sentence, taken)
     links = read_links(sentence, lexicon, taken | person)
     words = _search_words(sentence, lexicon, taken | person, links, negations)
-    references = _settled(sentence, references, on_screen, links, words)
+    references = _pointed(sentence, references, on_screen, links, words)
     change = changes.change or (Change.CHEAPER if prices.relative else None) or _relative(sentence, references)
     excluded = tuple(dict.fromkeys(term.text for term in (*negations.excluded, *tastes.refused)))
     wished = {term.text: term.facet for term in negations.wished}
     facets = {**dict(links.facets), **wished}
     include = tuple(term for term in (*links.include, *wished) if term not in excluded)
-    dropped = tuple(dict.fromkeys((*changes.dropped, *(term.text for term in negations.loosened))))
+    loosened = (term.text for term in negations.loosened)
+    dropped = tuple(dict.fromkeys((*changes.dropped, *loosened, *retractions.disliked)))
     kinds = tuple(dict.fromkeys((*links.kinds, *negations.kinds)))
-    limits = any(
-        (
-            prices.amounts,
-            changes.price_dropped or prices.dismissed,
-            change,
-            changes.sort,
-            changes.more,
-            references.rejected,
-            changes.in_stock,
-            negations.excluded,
-            negations.wished,
-            dropped,
-            kinds,
-            links.attributes,
-        )
+    named = bool(kinds or links.brands or include or links.attributes)
+    sort = changes.sort or (Sort.RATING if rated else None)
+    stated = (
+        prices.amounts,
+        changes.price_dropped or prices.dismissed,
+        changes.price_eased,
+        change,
+        sort,
+        changes.more,
+        references.rejected,
+        changes.in_stock,
+        negations.excluded,
+        negations.wished,
+        kinds,
+        links.attributes,
     )
+    if references.firm and intent not in _POINTING:
+        intent = None  # whatever it is, it is about these products
+    asked = asks_which(sentence, references) and bool(on_screen) and bool(named or excluded or prices.amounts)
+    if asked:
+        wanted = SearchRequest(
+            kinds=kinds,
+            include=include,
+            exclude=excluded,
+            attributes=dict(links.attributes),
+            price_min=prices.low,
+            price_max=prices.high,
+        )
+        references = References(fitting(on_screen, wanted), references.tokens, firm=True)
+        intent = (Intent.SEARCH, Intent.SHOW, Intent.COMPARE)[min(len(references.positions), 2)]
+    alone = not (any(stated) or words or named or excluded or tastes.preferences)
+    retracted = tuple(dict.fromkeys((*retractions.subjects, *(changes.forgotten if alone else ()))))
+    if intent is Intent.REMEMBER and not (tastes.preferences or words or named or excluded):
+        intent = None  # nothing is there to be remembered
+    if alone and retractions.everything:
+        intent = Intent.RESET
+    elif alone and (retractions.asked or retractions.firm or (retracted and not on_screen)):
+        intent = Intent.OTHER
     signals = Signals(
         content=len(words),
         known=sum(lexicon.in_titles(word) for word in words),
-        named=bool(kinds or links.brands or include or links.attributes),
-        limits=limits,
+        named=named,
+        limits=any((*stated, dropped)),
         preferences=bool(tastes.preferences),
         references=len(references.positions),
         screen=len(on_screen),
@@ -108,14 +140,22 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = (), inte
     if intent is Intent.COMPARE and not references.positions:
         references = References(tuple(range(1, len(on_screen) + 1)), references.tokens, whole=True)
     if intent is Intent.OTHER:
-        return Reading(text=text, intent=intent, recipient=recipient)
-    pointing = intent in (Intent.SHOW, Intent.COMPARE, Intent.SIMILAR) or change is not None
+        return Reading(
+            text=text,
+            intent=intent,
+            dropped=tuple(term for term in dropped if term in retracted),
+            retracted=retracted,
+            forget_all=retractions.everything,
+            asks_profile=retractions.asked,
+            recipient=recipient,
+        )
     return Reading(
         text=text,
         intent=intent,
         price_min=prices.low,
         price_max=prices.high,
         price_dropped=(changes.price_dropped or prices.dismissed) and not prices.amounts,
+        price_eased=changes.price_eased and not prices.amounts,
         change=change
         if intent in (Intent.SEARCH, Intent.SIMILAR) and (not prices.amounts or prices.relative)
         else None,
@@ -124,18 +164,37 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = (), inte
         include=include,
         exclude=excluded,
         dropped=dropped,
-        references=references.positions if pointing else (),
-        sort=changes.sort,
-        more=(changes.more or references.rejected) and intent in (Intent.SEARCH, Intent.OTHER),
+        references=references.positions if intent in _POINTING or change is not None else (),
+        sort=sort,
+        more=(changes.more or references.rejected) and intent is Intent.SEARCH,
         in_stock=changes.in_stock,
         preferences=tastes.preferences,
+        retracted=retracted,
+        forget_all=retractions.everything,
+        asks_profile=retractions.asked,
         recipient=recipient,
-        fresh=changes.fresh,
+        fresh=changes.fresh or intent is Intent.RESET,
         words=" ".join(words) if intent in (Intent.SEARCH, Intent.SIMILAR) else "",
         names_thing=intent is Intent.SEARCH and bool(words) and names_thing(sentence, lexicon, taken | person, links),
         attributes=links.attributes,
         facets=tuple(facets.items()),
+        settled=_settled_fields(
+            {
+                ("price_min", "price_max"): prices.settled or rating_tokens or changes.price_eased,
+                ("sort",): rated,
+                ("change", "price_dropped"): changes.price_eased,
+                ("exclude",): negations.firm,
+                ("dropped",): changes.forgotten or changes.drops_kind or retractions.disliked,
+                ("kinds", "names_thing"): changes.drops_kind and not kinds,
+                ("intent", "references"): references.firm,
+            }
+        ),
     )
+
+
+def _settled_fields(certain: Mapping[tuple[str, ...], object]) -> tuple[str, ...]:
+    """Names of the fields whose condition holds."""
+    return tuple(name for names, condition in certain.items() if condition for name in names)
 
 
 def _corrected(sentence: Sentence, lexicon: Lexicon) -> Sentence:
@@ -181,7 +240,7 @@ def _search_words(
     return words
 
 
-def _settled(
+def _pointed(
     sentence: Sentence,
     references: References,
     on_screen: Sequence[Product],

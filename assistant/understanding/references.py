@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from assistant.understanding.amounts import currency_signs
 from assistant.understanding.function_words import BARRIERS, COURTESY, STOPWORDS
 from assistant.understanding.numbers import read_number
-from assistant.understanding.phrases import phrases, table, words_in
+from assistant.understanding.phrases import Phrases, phrases, table, words_in
 from assistant.understanding.tokens import Sentence
+from retrieval.carrying import carried_by
 from retrieval.products import Product
+from retrieval.requests import SearchRequest
 from retrieval.wordforms import key, keys_of
 
 _ORDINALS = {
@@ -45,6 +47,8 @@ _BARE_THIS = phrases("references.bare_this")
 _POINTING = phrases("references.pointing")
 
 _REJECTING = phrases("references.rejecting")
+_ASKED_OF = frozenset("is does about of".split())  # "how much is …", "the price of …"
+_MOST_NAMED = 20  # no screen holds more; a larger number that something points at is a price or a quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +60,107 @@ class References:
         tokens: Tokens explained.
         whole: Whether everything on screen was meant by "them" or "these".
         rejected: Whether the shopper turns them down ("not that one", "none of these"); `positions` is empty then.
+        firm: Whether nothing else can be meant: "the cheapest of these", "how much is the Lacy Backpack", "compare 2
+            and 7" of four.
     """
 
     positions: tuple[int, ...]
     tokens: frozenset[int]
     whole: bool = False
     rejected: bool = False
+    firm: bool = False
 
 
-def read_references(sentence: Sentence, on_screen: Sequence[Product]) -> References:
-    """Read all references of an utterance, left to right."""
+def read_references(sentence: Sentence, on_screen: Sequence[Product], *, pointing: bool = False) -> References:
+    """Read all references of an utterance, left to right.
+
+    Args:
+        sentence: Where to read.
+        on_screen: The products shown, best first.
+        pointing: Whether the shopper is known to point at some of them.
+
+    Returns:
+        The references; a position past the last product where the words say so ("compare 2 and 7" of four).
+    """
     if not on_screen:
         return References((), _pointing_nowhere(sentence))
     positions: list[int] = []
     tokens: set[int] = set()
-    whole = False
+    whole = named = False
     place = 0
     while place < len(sentence):
         found = (
             _placed(sentence, place, on_screen)
-            or _numbered(sentence, place, len(on_screen))
+            or _numbered(sentence, place, len(on_screen), pointing=pointing or bool(positions))
             or _ordinal(sentence, place, on_screen, listed=bool(positions))
             or _extreme(sentence, place, on_screen)
             or _described(sentence, place, on_screen)
-            or _bare(sentence, place, len(on_screen), listed=bool(positions))
+            or _bare(sentence, place, len(on_screen), listed=bool(positions), pointing=pointing)
         )
         if found is None:
             place += 1
             continue
         positions.extend(found[0])
         tokens.update(range(place, found[1]))
+        named = named or (found[1] - place > 2 and sentence.word(place - 1) in _ASKED_OF and len(found[0]) == 1)
         place = found[1]
     if not positions:
         positions, tokens, whole = _pointed(sentence, len(on_screen))
     rejected = bool(tokens) and _REJECTING.ending(sentence.words, min(tokens)) is not None
     if rejected:
         return References((), frozenset(tokens) | {min(tokens) - 1}, rejected=True)
-    return References(tuple(dict.fromkeys(positions)), frozenset(tokens), whole)
+    beyond = any(position > len(on_screen) for position in positions)
+    of_them = any(
+        match.start in tokens and "of" in sentence.words[match.start : match.end]
+        for match in _EXTREMES.all(sentence.words)
+    )
+    return References(tuple(dict.fromkeys(positions)), frozenset(tokens), whole, firm=beyond or of_them or named)
+
+
+_ASKING = Phrases(
+    dict.fromkeys(
+        (
+            "(which|what) [one|ones] of (these|those|them|the (four|three|two|above))",
+            "(is|are|does|do|can) (any|one|either|some) of (these|those|them)",
+        ),
+        True,
+    )
+)
+_ASKING_FIRST = Phrases(  # further on, "which is" describes: "a jacket which is waterproof"
+    dict.fromkeys(("which [one|ones] (is|are|has|have|comes|come|does|do|can)", "any of (these|those|them)"), True)
+)
+_CHOOSING = frozenset("better best nicer nicest prefer recommend suggest choose pick buy get take".split())
+
+
+def asks_which(sentence: Sentence, references: References) -> bool:
+    """Whether the shopper asks which of the products shown have something: "which of these is waterproof?"."""
+    words = sentence.words
+    first = next((place for place, word in enumerate(words) if word not in COURTESY | {",", "and", "but", "so"}), 0)
+    asking = _ASKING.first(words) is not None or _ASKING_FIRST.at(words, first) is not None
+    return asking and (references.whole or not references.positions) and not _CHOOSING & {*words}
+
+
+def fitting(on_screen: Sequence[Product], wanted: SearchRequest) -> tuple[int, ...]:
+    """Positions of the products shown that satisfy a request, by the rule that the search filters by."""
+    found: list[int] = []
+    for place, (product, carried) in enumerate(zip(on_screen, carried_by(on_screen), strict=True), 1):
+        values = {*product.category, *(value for values in product.attributes.values() for value in values)}
+        if (
+            all(carried.surely(term) for term in wanted.include)
+            and not any(carried.possibly(term) for term in wanted.exclude)
+            and (not wanted.kinds or values & {*wanted.kinds})
+            and all(values & {*accepted} for accepted in wanted.attributes.values())
+            and _affordable(product.price, wanted)
+        ):
+            found.append(place)
+    return tuple(found)
+
+
+def _affordable(price: float | None, wanted: SearchRequest) -> bool:
+    low, high = wanted.price_min, wanted.price_max
+    if price is None:
+        return low is None and high is None
+    return (low is None or low <= price) and (high is None or price <= high)
 
 
 def _pointing_nowhere(sentence: Sentence) -> frozenset[int]:
@@ -112,18 +180,17 @@ def _placed(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tup
     return None if match is None else ([_resolved(match.value, on_screen)], match.end)
 
 
-def _numbered(sentence: Sentence, place: int, count: int) -> tuple[list[int], int] | None:
-    """Such as "Number 3", "#2", "options 1 and 3"."""
+def _numbered(sentence: Sentence, place: int, count: int, *, pointing: bool) -> tuple[list[int], int] | None:
+    """Such as "Number 3", "#2", "options 1 and 3"; "tell me about number 9" of four points at nothing, and says so."""
     words = sentence.words
     match = _NUMBERED.at(words, place)
-    if match is None and words[place] in ("numbers", "options", "items", "products", "choices"):
-        number = read_number(sentence, place + 1)
-        if number is not None and 1 <= number.value <= count and number.value == int(number.value):
-            return [int(number.value)], number.end
-    if match is None:
+    listing = match is None and words[place] in ("numbers", "options", "items", "products", "choices")
+    if match is None and not listing:
         return None
-    number = read_number(sentence, match.end)
-    if number is None or not 1 <= number.value <= count or number.value != int(number.value):
+    number = read_number(sentence, match.end if match is not None else place + 1)
+    pointing = pointing or _POINTING.ending(words, place) is not None or sentence.word(place - 1) in _ASKED_OF
+    most = _MOST_NAMED if pointing and not listing else count
+    if number is None or not 1 <= number.value <= most or number.value != int(number.value):
         return None
     return [int(number.value)], number.end
 
@@ -151,7 +218,8 @@ def _ordinal(
     if several in _NOUNS:
         # "The sixth one" of four is a reference all the same: to nothing, and the shopper is told so.
         return [_resolved(rank, on_screen)], end + 1
-    if rank > len(on_screen):
+    pointed = chained or _POINTING.ending(words, place) is not None
+    if rank > len(on_screen) and not pointed:
         return None
     if (start > place or chained) and _closes(sentence, end):
         return [_resolved(rank, on_screen)], end
@@ -166,6 +234,8 @@ def _ordinal(
         ]
         if matching and abs(rank) <= len(matching):
             return [matching[rank - 1 if rank > 0 else rank]], noun + (sentence.word(noun) in _NOUNS)
+        if matching and pointed and rank > len(on_screen):
+            return [rank], noun
     return None
 
 
@@ -226,7 +296,9 @@ def _extreme(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tu
 def _described(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> tuple[list[int], int] | None:
     """Such as "The red one", "the $45 one", "the one with the hood", "the Lacy Crochet Backpack"."""
     words = sentence.words
-    if words[place] not in ("the", "that", "this", "your"):
+    compared = sentence.word(place - 1) == "than"
+    determined = words[place] in ("the", "that", "this", "your")
+    if not determined and not compared:
         return None
     if sentence.word(place + 1) == "one" and sentence.word(place + 2) in (
         "with",
@@ -240,7 +312,8 @@ def _described(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> 
         "which",
     ):
         return _one_with(sentence, place, on_screen)
-    end = place + 1
+    start = place + determined
+    end = start
     while (
         end < min(len(words), place + 9)
         and words[end] != "one"
@@ -248,14 +321,14 @@ def _described(sentence: Sentence, place: int, on_screen: Sequence[Product]) -> 
         and (not sentence.is_mark(end) or sentence.tokens[end].kind == "sign")
     ):
         end += 1
-    content = [word for word in words[place + 1 : end] if word not in currency_signs() and word not in ("other",)]
+    content = [word for word in words[start:end] if word not in currency_signs() and word not in ("other",)]
     if not content:
         return None
     if sentence.word(end) == "one":
         return _matching(content, on_screen, end + 1)
-    if len(content) >= 2 and end > place + 2:
+    if len(content) >= 2 and end > start + 1:
         found = [at + 1 for at, product in enumerate(on_screen) if _in_title(content, product)]
-        if len(found) == 1:
+        if len(found) == 1 or (found and compared):
             return found, end
     elif len(content) == 1 and _POINTING.ending(words, place) is not None and content[0] not in STOPWORDS:
         found = [at + 1 for at, product in enumerate(on_screen) if key(content[0]) in keys_of(product.title)]
@@ -318,15 +391,19 @@ def _names(word: str, products: Sequence[Product]) -> bool:
     )
 
 
-def _bare(sentence: Sentence, place: int, count: int, *, listed: bool) -> tuple[list[int], int] | None:
+def _bare(sentence: Sentence, place: int, count: int, *, listed: bool, pointing: bool) -> tuple[list[int], int] | None:
     """Such as "1 or 2" after words that point: "compare 1 and 3", "tell me about 2", or the whole utterance."""
     number = read_number(sentence, place)
-    if number is None or number.end != place + 1 or not 1 <= number.value <= count or number.value != int(number.value):
+    if number is None or number.end != place + 1 or number.value != int(number.value):
         return None
     before, words = sentence.word(place - 1), sentence.words
     alone = all(word.isdigit() or word in ("and", ",", "&", ".", "?", "!", "please") for word in words)
     chained = listed and before in ("and", "or", ",", "&", "vs", "versus", "with", "to", "than", "/")
     pointed = _POINTING.ending(words, place) is not None
+    beside = before in ("compare", "between", "about") or (chained and before not in ("with", "to", "than", "/"))
+    beside = beside and sentence.word(place + 1) != "-"  # "… or 20-50" is a range
+    if not 1 <= number.value <= (_MOST_NAMED if beside or (alone and pointing) else count):
+        return None
     if words[place] == "one" and not (chained or before in ("compare", "between")):
         return None
     if sentence.word(place + 1) in ("%", "more", "or") and sentence.word(place + 2) in ("less", "more"):
@@ -347,5 +424,5 @@ def _pointed(sentence: Sentence, count: int) -> tuple[list[int], set[int], bool]
     return [], set(), False
 
 
-GRAMMAR_WORDS = words_in(_REJECTING, _NUMBERED, _EXTREMES, _WHOLE, _THAT, _BARE_THIS, _POINTING)
+GRAMMAR_WORDS = words_in(_REJECTING, _NUMBERED, _EXTREMES, _WHOLE, _THAT, _BARE_THIS, _POINTING, _ASKING, _ASKING_FIRST)
 """Words of this grammar, which are never taken for misspelt catalogue words."""

@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<mark><=|>=|[^\s\w]|_)"
 )
 _DASHES = frozenset("-–—−‐‑")
+_LETTER_ZERO = re.compile(r"(?<![^\W_])\d[\d.,]*[oO][\doO]*(?![^\W_])")  # "$3O" and "1OO", but not "H2O" or "4oz"
 _SIGN_LETTERS = re.compile(r"(?:us|a|c|ca|au|nz|hk|s|r|mx)$")
 
 # Contractions become the words they stand for, so that a grammar needs one form only.
@@ -90,11 +91,11 @@ def tokenize(text: str) -> Sentence:
     """Split an utterance; never fails, whatever the text.
 
     Hyphens inside words vanish ("t-shirt" is "t", "shirt", the second one joined); between numbers they stay as a
-    "-" that makes a range.
+    "-" that makes a range. The letter O behind digits is a zero.
     """
     tokens: list[Token] = []
     end = 0
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(_LETTER_ZERO.sub(_with_zeros, text)):
         kind = match.lastgroup or "mark"
         raw = match.group()
         joined = match.start() == end and end > 0
@@ -102,6 +103,10 @@ def tokenize(text: str) -> Sentence:
         end = match.end()
     tokens = _hyphens(tokens)
     return Sentence(text, tuple(tokens), tuple(token.word for token in tokens))
+
+
+def _with_zeros(found: re.Match[str]) -> str:
+    return found.group().replace("o", "0").replace("O", "0")
 
 
 def _make(before: list[Token], raw: str, start: int, kind: str, joined: bool) -> list[Token]:

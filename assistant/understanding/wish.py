@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
+from typing import Any
 
 from assistant.understanding.reading import Change, Intent, Reading
 from retrieval.money import money
@@ -12,6 +14,8 @@ from retrieval.requests import SearchRequest, Sort
 from retrieval.wordforms import key, keys_of, vocabulary
 
 _CENT = 0.01
+_EASING = 1.5  # "a bit more is fine"
+_SMALL = 10  # prices below are a matter of cents
 _WHOLE_FACETS = frozenset("color material pattern size fit sleeve neckline style gender shape finish".split())
 
 
@@ -100,6 +104,8 @@ class Wish:
 
     def _price_in_words(self, currency: str | None) -> tuple[str, ...]:
         low, high = self.price_min, self.price_max
+        if low is not None and low == high:
+            return (f"exactly {money(low, currency, trim=True)}",)
         if low is not None and high is not None:
             return (f"{money(low, currency, trim=True)} to {money(high, currency, trim=True)}",)
         if high is not None:
@@ -113,7 +119,8 @@ def revise(wish: Wish, reading: Reading, on_screen: Sequence[Product] = ()) -> W
     A newly named kind takes the place of the old one and of its properties; price limits, refusals and "in stock" stay.
     Without a new kind, properties refine; within one exclusive facet the newer value counts. "Cheaper" means cheaper
     than the product pointed at, and otherwise than the cheapest one shown, so that every product shown next costs
-    less than every product shown before; "more upmarket" likewise upwards.
+    less than every product shown before; "more upmarket" likewise upwards. Neither ever loosens a limit in force; "a
+    bit more is fine" does, by half.
 
     Args:
         wish: What was wished for until now.
@@ -123,9 +130,10 @@ def revise(wish: Wish, reading: Reading, on_screen: Sequence[Product] = ()) -> W
     Returns:
         The new wish; the old one where the utterance is not about a search.
     """
+    reading = _firm(reading)
     if reading.fresh:
         wish = Wish()
-    if reading.intent not in (Intent.SEARCH, Intent.SIMILAR, Intent.REMEMBER, Intent.RESET):
+    if reading.intent not in (Intent.SEARCH, Intent.SIMILAR, Intent.REMEMBER, Intent.RESET) and not reading.retracted:
         return wish
     wish = _dropped(wish, reading.dropped)
     wish = _priced(wish, reading, on_screen)
@@ -146,6 +154,20 @@ def revise(wish: Wish, reading: Reading, on_screen: Sequence[Product] = ()) -> W
         sort=reading.sort or wish.sort,
         recipient=reading.recipient or wish.recipient,
     )
+
+
+def _firm(reading: Reading) -> Reading:
+    """A term that explicit words refuse or drop is nothing else besides, whoever else has read it."""
+    for name in ("exclude", "dropped"):
+        if name in reading.settled:
+            gone = {key_of(term) for term in getattr(reading, name)}
+            others: dict[str, Any] = {
+                other: _without(getattr(reading, other), gone)
+                for other in ("include", "exclude", "dropped")
+                if other != name
+            }
+            reading = replace(reading, **others)
+    return reading
 
 
 def key_of(term: str) -> tuple[str, ...]:
@@ -179,23 +201,35 @@ def _dropped(wish: Wish, dropped: Sequence[str]) -> Wish:
 
 def _priced(wish: Wish, reading: Reading, on_screen: Sequence[Product]) -> Wish:
     low, high = wish.price_min, wish.price_max
-    if reading.price_dropped:
+    stated = reading.price_min is not None or reading.price_max is not None
+    if reading.price_dropped or (stated and low == high):  # "exactly $49" is one limit, and goes as one
         low = high = None
     if reading.price_min is not None:
         low = reading.price_min
-        high = high if high is not None and high >= low else None
+        high = high if high is not None and high > low else None
     if reading.price_max is not None:
         high = reading.price_max
         low = reading.price_min if reading.price_min is not None else low
-        low = low if low is not None and low <= high else None
+        low = low if low is not None and (low < high or low == reading.price_min) else None
+    if reading.price_eased:
+        return replace(wish, price_min=low, price_max=_eased(high))
     shown = _prices(reading, on_screen)
     if reading.change is Change.CHEAPER and shown:
-        high = max(round(min(shown) - _CENT, 2), 0.0)
+        below = max(round(min(shown) - _CENT, 2), 0.0)
+        high = below if high is None else min(below, high)
         low = low if low is not None and low <= high else None
     if reading.change is Change.DEARER and shown:
-        low = round(max(shown) + _CENT, 2)
+        above = round(max(shown) + _CENT, 2)
+        low = above if low is None else max(above, low)
         high = high if high is not None and high >= low else None
     return replace(wish, price_min=low, price_max=high)
+
+
+def _eased(limit: float | None) -> float | None:
+    """An upper limit lifted by half: in whole units, where it is not a matter of cents."""
+    if limit is None:
+        return None
+    return round(limit * _EASING, 2) if limit < _SMALL else float(ceil(limit * _EASING))
 
 
 def _prices(reading: Reading, on_screen: Sequence[Product]) -> list[float]:

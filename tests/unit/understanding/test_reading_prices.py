@@ -6,6 +6,7 @@ import pytest
 
 from assistant.understanding.reader import read
 from retrieval.facets import Lexicon
+from retrieval.requests import Sort
 
 AT_MOST = """
 under $40 | 40
@@ -122,6 +123,17 @@ preferably under 50 | 50
 can you do under 20? | 20
 not leather under 40 | 40
 sneekers undr 50 | 50
+boots under 1 000 | 1000
+boots under $1 000 | 1000
+under 1 250 000 | 1250000
+under 1,23,456 rupees | 123456
+boots under $3O | 30
+boots under 1OO bucks | 100
+boots over 100 and under 50 | 50
+boots under 50 and over 100 | 50
+a bit over 50 is ok | 60
+boots with 5 stars under 60 | 60
+a scarf for 9 120 ml under 30 | 30
 """
 AT_LEAST = """
 at least 30 | 30
@@ -142,6 +154,8 @@ $50+ | 50
 50 or more | 50
 minimum 50 | 50
 priced above 375 pesos | 375
+boots under 40, no, over 60 | 60
+rated above 4.5 and over 20 dollars | 20
 """
 BETWEEN = """
 between 20 and 50 | 20 | 50
@@ -175,6 +189,9 @@ in the $50 range | 40 | 60
 in the ballpark of 70 bucks | 56 | 84
 roughly 80 dollars | 64 | 96
 25 or thereabouts | 20 | 30
+boots at 40-50 | 40 | 50
+boots for 40-50 | 40 | 50
+between 1 000 and 2 000 | 1000 | 2000
 """
 NONE = """
 size 9
@@ -216,6 +233,19 @@ weighs under 50 pounds
 at least 20 hours battery
 forget the 40 dollar limit
 a couple of boots
+boots rated above 4.8
+boots with at least 4 stars
+5-star boots
+4.5 and up rating
+boots for 40-50 year olds
+boots under 40.5.3
+boots under 6e1
+boots under -20
+boots for minus 5 dollars
+boots under $-5
+sugar free scarf
+hands-free headphones
+feel free to show me boots
 """
 
 
@@ -278,3 +308,60 @@ def test_a_limit_outweighs_indifference(lexicon: Lexicon) -> None:
 def test_price_words_are_not_searched_for(lexicon: Lexicon) -> None:
     assert read("I need boots, my budget is $131", lexicon).words == "boots"
     assert read("can you find me a scarf for less than 26 dollars", lexicon).words == "scarf"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "boots under 40.5.3",
+        "boots under 6e1",
+        "boots under $6e1",
+        "boots under -20",
+        "boots under minus 20",
+        "boots for minus 5 dollars",
+        "boots under $-5",
+        "boots over 100 and under 50",
+        "free boots",
+        "boots for free",
+        "boots rated above 4.8",
+        "boots with at least 4 stars",
+        "boots with an average rating of at least 4.5 out of 5",
+        "boots cheaper than the Lacy Crochet Backpack in red",
+        "boots that cost less than my phone",
+    ],
+)
+def test_a_limit_that_is_none_leaves_no_words_behind(text: str, lexicon: Lexicon) -> None:
+    reading = read(text, lexicon)
+    assert (reading.words, reading.kinds, reading.change) == ("boots", ("Boots",), None)
+
+
+@pytest.mark.parametrize("text", ["free boots", "boots for free", "boots free of charge", "something free"])
+def test_free_means_nothing_to_pay(text: str, lexicon: Lexicon) -> None:
+    assert read(text, lexicon).price_max == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "boots rated above 4.8",
+        "boots with at least 4 stars",
+        "boots with 5 stars",
+        "5-star boots",
+        "boots rated 4 or higher",
+        "no less than four stars",
+        "rating above 4",
+    ],
+)
+def test_a_rating_is_an_order_and_no_price(text: str, lexicon: Lexicon) -> None:
+    reading = read(text, lexicon)
+    assert (reading.sort, reading.price_min, reading.price_max) == (Sort.RATING, None, None)
+    assert {"sort", "price_min", "price_max"} <= {*reading.settled}
+
+
+def test_few_stars_are_no_order(lexicon: Lexicon) -> None:
+    assert read("boots under 3 stars", lexicon).sort is None
+
+
+def test_a_price_without_doubt_is_left_open_for_another_reader(lexicon: Lexicon) -> None:
+    assert read("boots under 50", lexicon).settled == ()
+    assert {"price_min", "price_max"} <= {*read("boots under -20", lexicon).settled}

@@ -139,3 +139,38 @@ def test_what_no_longer_counts(text: str, dropped: str, lexicon: Lexicon) -> Non
 def test_any_colour_but_one_is_a_refusal(lexicon: Lexicon) -> None:
     reading = read("it can be any colour but red", lexicon)
     assert (reading.exclude, reading.dropped) == (("red",), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anything but leather boots",
+        "any boots except leather ones",
+        "any boots other than leather ones",
+        "boots, not leather",
+        "boots without leather",
+        "leather-free boots",
+    ],
+)
+def test_a_refusal_in_so_many_words_is_settled(text: str, lexicon: Lexicon) -> None:
+    reading = read(text, lexicon)
+    assert (reading.kinds, reading.include, reading.exclude) == (("Boots",), (), ("leather",))
+    assert "exclude" in reading.settled
+
+
+def test_a_refusal_of_a_word_no_product_states_is_left_open(lexicon: Lexicon) -> None:
+    assert "exclude" not in read("boots, not itchy", lexicon).settled
+
+
+def test_a_kind_forgotten_is_settled(lexicon: Lexicon) -> None:
+    reading = read("forget the jacket", lexicon)
+    assert (reading.kinds, reading.dropped) == ((), ("jacket",))
+    assert {"kinds", "dropped"} <= {*reading.settled}
+    assert "kinds" not in read("forget the jacket, show me boots", lexicon).settled
+
+
+@pytest.mark.parametrize("text", ["clear glass table", "drop earrings"])
+def test_a_word_that_describes_drops_nothing(text: str, lexicon: Lexicon) -> None:
+    reading = read(text, lexicon)
+    assert reading.dropped == ()
+    assert reading.kinds != ()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from assistant.understanding.reader import read
+from assistant.understanding.reading import Change
 from assistant.understanding.wish import Wish, revise
 from retrieval.facets import Lexicon
 from retrieval.products import Product
@@ -81,6 +86,83 @@ def test_cheaper_than_one_product(lexicon: Lexicon, on_screen: tuple[Product, ..
 def test_dearer_exceeds_everything_shown_and_its_budget(lexicon: Lexicon, on_screen: tuple[Product, ...]) -> None:
     wish = play(lexicon, "jackets under 100", "something more upmarket", on_screen=on_screen)
     assert _limits(wish) == (150.01, None)
+
+
+def test_cheaper_never_raises_a_limit_and_dearer_never_lowers_one(
+    lexicon: Lexicon, on_screen: tuple[Product, ...]
+) -> None:
+    assert _limits(play(lexicon, "jackets under 12", "cheaper", on_screen=on_screen)) == (None, 12)
+    assert _limits(play(lexicon, "jackets under 12", "cheaper than the second", on_screen=on_screen)) == (None, 12)
+    assert _limits(play(lexicon, "jackets over 300", "more upmarket", on_screen=on_screen)) == (300, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a bit more expensive is ok",
+        "a little more expensive would be fine too",
+        "slightly over the budget is fine",
+        "it can be a bit pricier",
+        "I can spend a little more",
+        "I'm willing to pay more",
+        "I don't mind paying a bit more",
+        "raise the budget a bit",
+    ],
+)
+def test_a_bit_more_lifts_the_limit_by_half(text: str, lexicon: Lexicon, on_screen: tuple[Product, ...]) -> None:
+    wish = play(lexicon, "red boots under 50, no suede", text, on_screen=on_screen)
+    assert _limits(wish) == (None, 75)
+    assert (wish.kinds, wish.include, wish.exclude, wish.words) == (("Boots",), ("red",), ("suede",), "red boots")
+    assert _limits(play(lexicon, "boots", text, on_screen=on_screen)) == (None, None)
+    assert _limits(play(lexicon, "boots over 20 under 5.50", "under 5.50", text)) == (None, 8.25)
+
+
+def test_easing_outweighs_another_readers_cheaper(lexicon: Lexicon, on_screen: tuple[Product, ...]) -> None:
+    reading = replace(read("a bit more expensive is ok", lexicon), change=Change.CHEAPER)
+    assert _limits(revise(play(lexicon, "jackets under 50"), reading, on_screen)) == (None, 75)
+
+
+@pytest.mark.parametrize(
+    "text", ["it could be a bit more colourful", "I can't spend more", "more than 60", "I spend 60"]
+)
+def test_what_lifts_no_limit(text: str, lexicon: Lexicon) -> None:
+    assert not read(text, lexicon).price_eased
+
+
+def test_the_newer_limit_wins_over_the_end_that_contradicts_it(lexicon: Lexicon) -> None:
+    assert _limits(play(lexicon, "boots under 60", "over 60")) == (60, None)
+    assert _limits(play(lexicon, "boots over 60", "under 60")) == (None, 60)
+    assert _limits(play(lexicon, "boots over 1000", "boots between 1 and 2 euros")) == (1, 2)
+    assert _limits(play(lexicon, "boots over 80", "boots over 100 and under 50")) == (None, 50)
+
+
+def test_an_exact_price_goes_as_one(lexicon: Lexicon) -> None:
+    assert _limits(play(lexicon, "boots exactly $49", "boots under sixty bucks")) == (None, 60)
+    assert _limits(play(lexicon, "boots exactly $49", "at least 20")) == (20, None)
+    assert play(lexicon, "boots exactly $49").topic() == "Boots, exactly $49"
+
+
+def test_failed_limits_leave_nothing_behind(lexicon: Lexicon) -> None:
+    wish = play(lexicon, "free boots", "boots under -20", "under 6e1", "in black, under minus 20", "under 40.5.3")
+    assert (wish.words, wish.include) == ("black boots", ("black",))
+
+
+def test_forgetting_the_kind_in_force_drops_it(lexicon: Lexicon) -> None:
+    wish = play(lexicon, "jackets", "forget the jacket", "something else")
+    assert (wish.kinds, wish.words) == ((), "")
+
+
+def test_a_taste_taken_back_no_longer_limits_the_search(lexicon: Lexicon) -> None:
+    wish = play(lexicon, "remember that I hate leather", "boots", "forget that I hate leather")
+    assert (wish.kinds, wish.exclude) == (("Boots",), ())
+
+
+def test_what_explicit_words_refuse_stays_refused(lexicon: Lexicon, on_screen: tuple[Product, ...]) -> None:
+    reading = replace(read("anything but leather boots", lexicon), include=("leather", "warm"))
+    wish = revise(Wish(), reading)
+    assert (wish.kinds, wish.include, wish.exclude) == (("Boots",), ("warm",), ("leather",))
+    dropped = replace(read("forget wool", lexicon, on_screen=on_screen), exclude=("wool",))
+    assert revise(play(lexicon, "scarves, no wool"), dropped).exclude == ()
 
 
 def test_cheaper_with_an_empty_screen_changes_nothing(lexicon: Lexicon) -> None:
