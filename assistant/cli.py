@@ -16,8 +16,9 @@ from importlib.metadata import EntryPoint, entry_points
 
 import typer
 
-from assistant.commands import chat, doctor, index, script, search, train
+from assistant.commands import chat, doctor, index, script, search, train, version
 from assistant.commands.errors import exit_status, in_one_line
+from assistant.commands.options import silence
 
 GROUP = "shop_assistant.commands"
 """Entry points of this group are called with the `typer.Typer` and add their command to it."""
@@ -36,6 +37,7 @@ def build_app(plugins: Iterable[EntryPoint]) -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
+    app.callback()(version.version)
     app.command("chat")(chat.chat)
     app.command("index")(index.index)
     app.command("search")(search.search)
@@ -85,9 +87,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = in_one_line(error)
         _complain(message)
         if "--json" in given:
-            print(json.dumps({"error": message}))
+            _document({"error": message})
         return exit_status(error)
     return 0
+
+
+def _document(value: object) -> None:
+    try:
+        print(json.dumps(value), flush=True)
+    except BrokenPipeError:  # nobody reads it; the exit status says the same
+        silence(sys.stdout)
 
 
 def _complain(message: str) -> None:

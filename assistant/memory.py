@@ -51,6 +51,10 @@ class FeedbackError(ValueError):
     """The feedback or the stated taste cannot be stored as it is; the message names what is valid."""
 
 
+class UnknownProduct(FeedbackError, LookupError):
+    """The catalogue has no product with this identifier."""
+
+
 class SessionError(ValueError):
     """The session cannot be used this way."""
 
@@ -183,7 +187,8 @@ class Memory:
         """Store what the shopper did with a product; it replaces the same done before in this session.
 
         Raises:
-            FeedbackError: The kind is unknown, a rating is not from 0 to 5, or there is no such product.
+            FeedbackError: The kind is unknown, or a rating is not from 0 to 5.
+            UnknownProduct: There is no such product.
         """
         if kind not in FEEDBACK_KINDS:
             raise FeedbackError(f"unknown kind of feedback {kind!r}; valid kinds: {', '.join(FEEDBACK_KINDS)}")
@@ -194,7 +199,7 @@ class Memory:
         if not 0 < len(product) <= _LONGEST_IDENTIFIER or clean(product) != product:
             raise FeedbackError(f"a product identifier has 1 to {_LONGEST_IDENTIFIER} valid characters")
         if self._products is not None and product not in self._products([product]):
-            raise FeedbackError(f"no product {product!r} in the catalogue; use the identifier of a product shown")
+            raise UnknownProduct(f"no product {product!r} in the catalogue; use the identifier of a product shown")
         same = OPINIONS if kind in OPINIONS else {kind}
         mine = (FEEDBACK.c.session == session, FEEDBACK.c.product == product, FEEDBACK.c.kind.in_(same))
         with self._writing(session) as connection:

@@ -30,6 +30,7 @@ from sqlalchemy import (
     Text,
     delete,
     func,
+    inspect,
     select,
     text,
     update,
@@ -37,7 +38,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
-from retrieval.database import StoreError
+from retrieval.database import OTHER_LAYOUT, StoreError, place_of
 from retrieval.products import Product
 
 BATCH = 1000
@@ -179,6 +180,17 @@ class Catalogue:
         with self._engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(_products)).scalar_one()
 
+    def currencies(self) -> dict[str, int]:
+        """Returns how many priced products there are in each currency that is stated, the shop's own first.
+
+        The shop's own is the one that most products state. Products that state none are in it, and not counted.
+        """
+        counted = (_products.c.currency, func.count(_products.c.price))
+        order = (func.count().desc(), func.min(_products.c.position))
+        query = select(*counted).where(_products.c.currency.is_not(None)).group_by(_products.c.currency)
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query.order_by(*order))}
+
     def remove(self, ids: Sequence[str]) -> int:
         """Removes products and their embeddings in one transaction; returns how many there were."""
         removed = 0
@@ -265,16 +277,29 @@ class Catalogue:
             if self._engine.dialect.name == "postgresql":
                 # Several workers start at once, and IF NOT EXISTS alone does not keep them apart there.
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CREATION_LOCK})
+            self._check_layout(connection)  # before anything is written into somebody else's database
             for table in _metadata.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
             first = self._dialect.insert(_state).values(id=1, schema=_SCHEMA, revision=0)
             connection.execute(first.on_conflict_do_nothing())
-            schema = connection.execute(select(_state.c.schema)).scalar_one()
-        if schema != _SCHEMA:
-            raise StoreError(
-                f"the catalogue was written by another version (layout {schema}, this one reads {_SCHEMA}); "
-                "import the feed into a new store, or install that version"
-            )
+
+    def _check_layout(self, connection: Connection) -> None:
+        """Makes sure that the tables which are there are ours and of this version."""
+        found = inspect(connection)
+        there = {name for name in found.get_table_names() if name in _metadata.tables}
+        for table in sorted(there, key=lambda name: name != _state.name):  # the version is told first
+            columns = {column["name"] for column in found.get_columns(table)}
+            missing = [column.name for column in _metadata.tables[table].columns if column.name not in columns]
+            if missing:
+                more = f" and {len(missing) - 3} more columns" if len(missing) > 3 else ""
+                lacks = f"lacks {', '.join(missing[:3])}{more}"
+                raise StoreError(f"{place_of(self._engine)}: the table “{table}” {lacks}; {OTHER_LAYOUT}")
+            if table == _state.name:
+                schema = connection.execute(select(_state.c.schema)).scalar()
+                if schema not in (None, _SCHEMA):
+                    raise StoreError(
+                        f"{place_of(self._engine)} has layout {schema}, this version reads {_SCHEMA}; {OTHER_LAYOUT}"
+                    )
 
     @contextmanager
     def _writing(self) -> Generator[Connection]:

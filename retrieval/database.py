@@ -10,6 +10,12 @@ from sqlalchemy.engine import URL, Dialect, ExceptionContext, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+OTHER_LAYOUT = (
+    "another program or another version made it; import the feed into a new store (--store DIR), "
+    "or open it with the version that made it"
+)
+"""What to do about tables that are not ours."""
+
 _VALID = "valid are sqlite:////absolute/path/store.db and postgresql://name:password@host/database"
 _BUSY_MILLISECONDS = 30_000
 
@@ -22,6 +28,9 @@ _REMEDIES = (
     ("readonly", "may not be written; correct its permissions, or choose another folder"),
     ("unable to open", "cannot be opened; correct the permissions of its folder, or choose another"),
     ("locked", "is held by another process; wait for it to finish, or stop it"),
+    ("no such column", f"is not laid out as this version needs it: {OTHER_LAYOUT}"),
+    ("has no column", f"is not laid out as this version needs it: {OTHER_LAYOUT}"),
+    ("no such table", f"is not laid out as this version needs it: {OTHER_LAYOUT}"),
 )
 
 
@@ -57,6 +66,13 @@ def open_engine(url: str) -> Engine:
         raise StoreError(f"{backend!r} is no database known here; {_VALID}")
     _probe(engine)
     return engine
+
+
+def place_of(engine: Engine) -> str:
+    """Names a database for a message: the file, or the URL without its password."""
+    url = engine.url
+    in_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return str(url.database) if in_file else url.render_as_string(hide_password=True)
 
 
 def _open_sqlite(address: URL) -> Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -56,7 +56,8 @@ class Columnar:
         products: The product of each row.
         ids: The identifier of each row.
         row_of: Row of each product's identifier.
-        price: NaN where a product has none.
+        price: In the catalogue's own currency, which most products state; NaN where a product has none in it:
+            no price, or one in another currency, which can be compared with nothing.
         rating: Bayesian mean in stars, never NaN.
         mentions: Who mentions which words.
     """
@@ -66,7 +67,8 @@ class Columnar:
         self.ids = tuple(product.id for product in self.products)
         self.row_of = {product.id: row for row, product in enumerate(self.products)}
         self.mentions = Mentions([reading.document for reading in readings], lexemes)
-        self.price = _numbers(product.price for product in self.products)
+        own = _own_currency(self.products)
+        self.price = _numbers(p.price if p.currency in (None, own) else None for p in self.products)
         self.rating = np.array([bayesian_rating(product) for product in self.products], np.float64)
         self._available = np.array([product.available for product in self.products], bool)
         brands: defaultdict[str, list[int]] = defaultdict(list)
@@ -135,7 +137,7 @@ class Columnar:
         """What is never relaxed."""
         mask = np.ones(self.size, bool)
         if request.price_min is not None:
-            mask &= self.price >= request.price_min  # NaN compares false: no price fails a limit
+            mask &= self.price >= request.price_min  # NaN compares false: no comparable price fails a limit
         if request.price_max is not None:
             mask &= self.price <= request.price_max
         if request.in_stock:
@@ -193,6 +195,12 @@ def read_catalogue(products: Iterable[Product], lexemes: Lexemes, known: Mapping
             before = Reading(product, read_document(product, lexemes))
         readings[product.id] = before
     return readings
+
+
+def _own_currency(products: Sequence[Product]) -> str | None:
+    """The currency that most products state, as `Catalogue.currencies` has it first."""
+    stated = Counter(product.currency for product in products if product.currency)
+    return stated.most_common(1)[0][0] if stated else None
 
 
 def _brand(name: str) -> str:

@@ -9,8 +9,9 @@ from contextlib import aclosing
 from typing import Annotated, Literal
 
 from anyio import CancelScope
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import StreamingResponse
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.events import Event
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 # Proxies cut connections that stay silent for a minute; a comment line keeps them open.
 _HEARTBEAT_SECONDS = 15.0
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_LONGEST_SHOWN = 80
 
 SessionId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9._:-]+$")]
 SessionQuery = Annotated[str, Query(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9._:-]+$")]
@@ -44,6 +47,10 @@ class FeedbackRequest(BaseModel):
     product: Identifier
     kind: Literal["like", "dislike", "click", "cart", "purchase", "rating"]
     value: Annotated[float | None, Field(allow_inf_nan=False)] = None
+
+
+class NoSuchAddress(HTTPException):
+    """Nothing answers at this address, or not this method."""
 
 
 def routes(assistant: ShoppingAssistant, turns: Turns) -> APIRouter:
@@ -107,6 +114,22 @@ def routes(assistant: ShoppingAssistant, turns: Turns) -> APIRouter:
             assistant.forget_entry(session, entry)
         except (LookupError, ValueError) as problem:
             raise HTTPException(404, f"{_sentence(problem)} GET /api/profile lists the entries.") from problem
+
+    # Last: what no route above took. Without it the page, which is mounted at /, would answer in its own words.
+    known: dict[str, set[str]] = {"/api/openapi.json": {"GET"}}
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            known.setdefault(route.path, set()).update(route.methods or ())
+
+    @router.api_route("", methods=_METHODS, include_in_schema=False)
+    @router.api_route("/{path:path}", methods=_METHODS, include_in_schema=False)
+    async def elsewhere(request: Request) -> None:
+        """Says which methods an address takes, or that there is no such address."""
+        path = request.url.path
+        if methods := known.get(path):
+            allowed = ", ".join(sorted(methods))
+            raise NoSuchAddress(405, f"{path} takes {allowed}, not {request.method}.", {"Allow": allowed})
+        raise NoSuchAddress(404, f"There is nothing at {path[:_LONGEST_SHOWN]}; there are {', '.join(known)}.")
 
     return router
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import errno
 import gc
+import logging
 import os
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Generator, Sequence
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from assistant.conversation import Assistant
 
 _EXAMPLES_SHOWN = 4
+_WORKER = "opening the shop"  # the thread in which the gate builds and loads
 
 
 def register(app: typer.Typer) -> None:
@@ -88,6 +91,15 @@ def serve(
         finally:
             opening.close()
         out.note("The shop is closed.")
+    _leave_work_undone()
+
+
+def _leave_work_undone() -> None:
+    """Ends the process at once where a model is still being loaded: native code aborts in an orderly exit."""
+    if any(thread.name == _WORKER for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 class _Opening:
@@ -199,11 +211,16 @@ def _run(
             timeout_graceful_shutdown=3,
         )
     )
+    # A page that stays open is cut off when the shop closes; whoever pressed Ctrl-C need not read how.
+    log, while_open = logging.getLogger("uvicorn.error"), lambda _: not server.should_exit
+    log.addFilter(while_open)
     with listener:
         try:
             server.run(sockets=[listener])
         except KeyboardInterrupt:
             return  # uvicorn raises it again once everything is closed
+        finally:
+            log.removeFilter(while_open)
     if failures:
         raise failures[0]
 

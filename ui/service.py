@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import gradio as gr
@@ -13,7 +13,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from ui.api import routes
+from ui.api import NoSuchAddress, routes
 from ui.guard import Guard
 from ui.look import asset, theme
 from ui.page import Page
@@ -136,28 +136,41 @@ def origin(given: str) -> str:
 
 
 async def _explain_status(request: Request, problem: Any) -> JSONResponse:
-    headers = {**(problem.headers or {}), **({"Retry-After": "2"} if problem.status_code == 409 else {})}
-    said = {"error": str(problem.detail), "next": _NEXT.get(problem.status_code, "Check the address.")}
-    return JSONResponse(said, problem.status_code, headers)
+    status, said = problem.status_code, str(problem.detail)
+    if status == 400:  # the framework's own, where the body is no JSON that can be read
+        deep = isinstance(problem.__cause__, RecursionError)
+        said = "The body is nested too deeply." if deep else "The body is not UTF-8 text."
+    next_step = _DESCRIBED if isinstance(problem, NoSuchAddress) else _NEXT.get(status, _DESCRIBED)
+    headers = {**(problem.headers or {}), **({"Retry-After": "2"} if status == 409 else {})}
+    return JSONResponse({"error": said, "next": next_step}, status, headers)
 
 
 async def _explain_fields(request: Request, problem: Any) -> JSONResponse:
-    fields = [
-        {"field": ".".join(str(part) for part in error["loc"][1:]) or "body", "problem": str(error["msg"])}
-        for error in problem.errors()
-    ]
+    fields = [_field(error) for error in problem.errors()]
     said = "; ".join(f"{entry['field']}: {entry['problem']}" for entry in fields)
     return JSONResponse({"error": said, "fields": fields, "next": _NEXT[422]}, 422)
+
+
+def _field(error: Mapping[str, Any]) -> dict[str, str]:
+    """One complaint of the framework: which field, and what is wrong with it."""
+    place = [str(part) for part in error["loc"][1:]]
+    if error["type"] == "json_invalid":  # its place is a position in the text
+        reason = error.get("ctx", {}).get("error", "not valid JSON")
+        return {"field": "body", "problem": f"JSON is broken at character {place[0] if place else 0}: {reason}"}
+    if not place:
+        return {"field": "body", "problem": "a JSON object is needed, with the header Content-Type: application/json"}
+    return {"field": ".".join(place), "problem": str(error["msg"])}
 
 
 async def _explain_failure(request: Request, problem: Any) -> JSONResponse:
     return JSONResponse({"error": "Something went wrong on our side.", "next": _NEXT[500]}, 500)
 
 
+_DESCRIBED = "GET /api/openapi.json describes what may be called."
 _NEXT = {
+    400: f"Correct the body and send it again; {_DESCRIBED}",
     404: "Check the identifier.",
-    405: "GET /api/openapi.json lists what may be called.",
     409: "Wait for the event done, then send the message again.",
-    422: "Correct the request and send it again; GET /api/openapi.json describes it.",
+    422: f"Correct the request and send it again; {_DESCRIBED}",
     500: "Try again; if it stays, read the server's log.",
 }

@@ -20,6 +20,7 @@ from assistant.commands.options import (
     VoiceOption,
     check_precision,
     output,
+    silence,
     stocked,
 )
 from assistant.explanation.sentences.composer import Voice
@@ -60,40 +61,66 @@ def chat(
 def converse(assistant: Conversation, out: Output, shopper: str | None = None) -> list[dict[str, object]]:
     """Holds one conversation with whoever types, until they leave.
 
-    Ctrl-C during a reply stops that reply; at the prompt it leaves, as Ctrl-D does.
+    Ctrl-C during a reply stops that reply; at the prompt it leaves, as Ctrl-D does. So does a reader of the
+    output who leaves (``| head``), once the turn has come to its end.
 
     Returns:
         The turns, as rows.
     """
     session = f"terminal-{uuid.uuid4().hex}"
     assistant.start(session, shopper)
+    reader = _Reader(out)
     turns: list[dict[str, object]] = []
     try:
         with asyncio.Runner() as runner:
-            for message in _messages(out):
+            for message in _messages(reader):
                 try:
-                    turns.append(runner.run(_turn(assistant, session, message, out)))
+                    turns.append(runner.run(_turn(assistant, session, message, reader)))
                 except KeyboardInterrupt:
-                    out.say("\n(stopped)")
+                    reader.say("\n(stopped)")
+                if reader.gone:
+                    break
     finally:
         if shopper is None:
             assistant.erase(session)
     return turns
 
 
-def _messages(out: Output) -> Iterator[str]:
+class _Reader:
+    """Whoever reads what is said.
+
+    Attributes:
+        gone: They closed their end, and nothing more is said.
+    """
+
+    def __init__(self, out: Output) -> None:
+        self.out = out
+        self.gone = False
+
+    def say(self, text: str = "", end: str = "\n") -> None:
+        """Says something. An error here would break a turn in the middle, and leave its generators open."""
+        if self.gone:
+            return
+        try:
+            self.out.say(text, end)
+        except BrokenPipeError:
+            self.gone = True
+            silence(self.out.err if self.out.as_json else self.out.out)
+
+
+def _messages(reader: _Reader) -> Iterator[str]:
     """What is typed, line by line; a piped conversation has no prompt."""
-    prompt = "\n> " if out.out.isatty() and not out.as_json else ""
+    prompt = "\n> " if reader.out.out.isatty() and not reader.out.as_json else ""
     while True:
         try:
             message = input(prompt)
         except (EOFError, KeyboardInterrupt):
-            out.say()
+            reader.say()
             return
         yield message
 
 
-async def _turn(assistant: Conversation, session: str, message: str, out: Output) -> dict[str, object]:
+async def _turn(assistant: Conversation, session: str, message: str, reader: _Reader) -> dict[str, object]:
     from assistant.dialogues.report import visible
     from assistant.dialogues.rows import turn_row
     from assistant.dialogues.watch import Watch
@@ -106,15 +133,15 @@ async def _turn(assistant: Conversation, session: str, message: str, out: Output
             watch.saw(event)
             match event:
                 case ProductsShown():
-                    for line in product_lines(event, colour=out.colour):
-                        out.say(line)
+                    for line in product_lines(event, colour=reader.out.colour):
+                        reader.say(line)
                 case TextDelta():
-                    out.say(visible(event.text), end="")
+                    reader.say(visible(event.text), end="")
                 case TurnFailed():
-                    out.say(visible(event.message), end="")
+                    reader.say(visible(event.message), end="")
                 case _:
                     pass
-    out.say()
+    reader.say()
     return turn_row(watch.observed())
 
 

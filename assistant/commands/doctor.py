@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -18,10 +19,12 @@ from assistant.commands.options import (
     ModelOption,
     PrecisionOption,
     StoreOption,
-    folder,
     output,
     products_in,
+    refuse_emptied,
+    where,
 )
+from assistant.commands.sources import in_hub_cache, unfetchable
 
 _PACKAGES = (
     "torch",
@@ -65,7 +68,7 @@ def doctor(
 ) -> None:
     """Say what works here, and what does not."""
     with output(as_json) as out:
-        place = folder(store)
+        place = where(store)
         checks: dict[str, Callable[[], Finding]] = {
             "versions": _versions,
             "encoder": _encoder,
@@ -83,7 +86,8 @@ def doctor(
             document[name] = {"works": finding.works, "says": finding.words, **finding.data}
             if not finding.works:
                 problems.append(f"{name}: {finding.words}")
-        out.say("\nEverything works." if not problems else f"\n{len(problems)} problem(s) found.")
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        out.say(f"\n{count} found; each says what to do." if problems else "\nEverything works.")
         out.document({"ok": not problems, "problems": problems, **document})
     if problems:
         raise typer.Exit(1)
@@ -121,26 +125,46 @@ def _language_model(name: str | None) -> Finding:
 
     if name == _OFF:
         return Finding("turned off; replies are worded plainly", {"name": _OFF, "path": None})
-    return _weights(name or DEFAULT_LANGUAGE_MODEL)
+    finding = _weights(name or DEFAULT_LANGUAGE_MODEL)
+    return finding if finding.works else replace(finding, words=f"{finding.words}; or go without it: --model none")
 
 
 def _weights(name: str) -> Finding:
     found = _folder_of(name)
     data: dict[str, object] = {"name": name, "path": str(found) if found else None}
     if found is not None:
+        damage = _damage(found)
+        if damage is not None:
+            return Finding(f"{name}: {damage}; delete {found} and fetch or copy it again", data, works=False)
         return Finding(f"{name} in {found}", data)
     if Path(name).expanduser().exists():
         return Finding(f"{name} holds no model: give a folder with config.json and model.safetensors", data, False)
+    obstacle = unfetchable(name)
+    if obstacle is not None:
+        return Finding(f"{name} is not here and cannot be fetched: {obstacle}", data, works=False)
     return Finding(f"{name} is not here yet; it is fetched on first use", data)
 
 
 def _folder_of(name: str) -> Path | None:
     """Where a model's weights lie; ``None`` where they would have to be fetched."""
-    from retrieval.weights import cache_folder
+    from retrieval.weights import PACKAGED, cache_folder
 
     for place in (Path(name).expanduser(), cache_folder() / "models" / name):
         if (place / "config.json").is_file() and any(place.glob("*.safetensors")):
             return place
+    return None if name in PACKAGED else in_hub_cache(name)
+
+
+def _damage(folder: Path) -> str | None:
+    """What is wrong with weights, as far as their headers tell: a copy that was cut short, for one."""
+    from safetensors import SafetensorError, safe_open
+
+    for file in sorted(folder.glob("*.safetensors")):
+        try:
+            with safe_open(file, framework="numpy"):
+                pass
+        except (SafetensorError, OSError) as error:
+            return f"{file.name} is damaged ({error})"
     return None
 
 
@@ -161,6 +185,10 @@ def _precision(name: str | None, precision: str) -> Finding:
 def _database(place: Path) -> Finding:
     from assistant.build import DATABASE
 
+    refuse_emptied(place)
+    nearest = next(folder for folder in (place.absolute(), *place.absolute().parents) if folder.exists())
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        return Finding(f"{nearest} may not be written; correct its permissions, or name another --store", works=False)
     if not (place / DATABASE).exists():
         return Finding("none yet; import a feed with: shop-assistant index FEED", {"products": 0})
     count = products_in(place)
@@ -177,7 +205,8 @@ def _index(place: Path) -> Finding:
     try:
         index = ChromaIndex(place / INDEX)
     except IndexInUse:
-        return Finding("in use by another process, such as a running shop", {"state": "in use"})
+        words = "in use by another process, such as a running shop; stop it before another one opens this store"
+        return Finding(words, {"state": "in use"})
     try:
         vectors, trouble, whole = index.count(), index.trouble, index.stamp is not None
     finally:

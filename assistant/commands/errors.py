@@ -10,6 +10,7 @@ _WRONG_INPUT = frozenset(
         ("retrieval.feeds.rows", "FeedError"),
     }
 )
+_LONGEST = 400  # characters of somebody else's message
 _OURS = ("assistant", "retrieval", "prompts", "ui")
 
 
@@ -24,9 +25,12 @@ def exit_status(error: BaseException) -> int:
 
 def in_one_line(error: BaseException) -> str:
     """The error as one line: its own words where we wrote them, its kind as well where we did not."""
+    # SQLAlchemy's own words hold the whole statement and all its parameters.
+    error = getattr(error, "orig", None) or error
     words = " ".join(str(error).split())
     if type(error).__module__.partition(".")[0] in _OURS and words:
         return words
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     return f"{type(error).__name__}: {words}" if words else type(error).__name__

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.commands.options import DebugOption, JsonOption, Output, StoreOption, folder, output
+from assistant.commands.options import DebugOption, JsonOption, Output, StoreOption, made, output
 
 if TYPE_CHECKING:
     from retrieval.feeds.importing import ImportReport
@@ -37,7 +37,7 @@ def index(
         read_feed(feed, format)  # a feed that cannot be read is told before the encoder is loaded
         from assistant.build import import_catalogue, open_store
 
-        opened = open_store(folder(store))
+        opened = open_store(made(store))
         try:
             began = time.perf_counter()
             report, _ = import_catalogue(
@@ -73,6 +73,8 @@ def _row(report: ImportReport, seconds: float) -> dict[str, object]:
         "products_per_second": round(feed.accepted / seconds, 1) if seconds else 0.0,
         "problems": [asdict(problem) for problem in feed.problems],
         "problems_left_out": feed.problems_left_out,
+        "currencies": dict(report.currencies),
+        "remarks": list(report.remarks),
     }
 
 
@@ -88,6 +90,8 @@ def _tell(out: Output, report: ImportReport, seconds: float) -> None:
         f"{removed}; the shop has {report.products:,}"
     )
     out.say(f"{seconds:.1f} s, {feed.accepted / seconds:,.0f} products a second")
+    for remark in report.remarks:
+        out.note(f"  {remark}")
     # The same remark on hundreds of rows must not hide the one that matters.
     alike: dict[tuple[str, str], list[Problem]] = {}
     for problem in feed.problems:

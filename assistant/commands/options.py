@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -97,13 +98,64 @@ def output(as_json: bool) -> Generator[Output, None, None]:
         yield streams
 
 
-def folder(store: Path | None) -> Path:
-    """The store's folder: as given, or the default."""
+def where(store: Path | None) -> Path:
+    """The store's folder, as given or the default; looks at nothing."""
     if store is not None:
         return store
     from assistant.build import default_store
 
     return default_store()
+
+
+def made(store: Path | None) -> Path:
+    """As `where`; the folder exists afterwards and can be written.
+
+    Raises:
+        InputError: It cannot be made, or nothing can be written into it.
+    """
+    place = where(store)
+    try:
+        # Shoppers' memory lives here too: other accounts have no business in the folder.
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            f"--store: {place} cannot be made or written ({reason}); name a folder that you may write to"
+        ) from error
+    return place
+
+
+def folder(store: Path | None) -> Path:
+    """As `made`; refuses a store that has lost its products, instead of beginning a new one in its place.
+
+    Raises:
+        InputError: As `made`.
+        StoreError: The store's database has been emptied.
+    """
+    place = made(store)
+    refuse_emptied(place)
+    return place
+
+
+def refuse_emptied(place: Path) -> None:
+    """Tells a store that is new from one whose database was cut to nothing.
+
+    Raises:
+        StoreError: The database has 0 bytes, although products were indexed.
+    """
+    if all(file.stat().st_size for file in place.glob("*.sqlite3")):
+        return  # before the import below, which is slow
+    from assistant.build import DATABASE, INDEX
+    from retrieval.database import StoreError
+
+    database = place / DATABASE
+    if database.exists() and not database.stat().st_size and (place / INDEX / "current.json").exists():
+        raise StoreError(
+            f"{database} is empty (0 bytes), but this store had products; restore a copy of it, import the feed "
+            f"again (shop-assistant index FEED), or delete {place} to begin anew"
+        )
 
 
 def stocked(store: Path | None, out: Output) -> Path:
@@ -146,15 +198,22 @@ def check_precision(name: str) -> None:
 
 
 @contextmanager
-def rows_file(path: Path | None) -> Generator[Callable[[object], None], None, None]:
+def rows_file(path: Path | None, *inputs: Path) -> Generator[Callable[[object], None], None, None]:
     """A JSONL file to be written row by row; without a path the rows go nowhere.
 
+    Args:
+        path: Is overwritten.
+        inputs: Files that are read meanwhile, and must not be.
+
     Raises:
-        InputError: It cannot be written.
+        InputError: It cannot be written, or is one of the inputs.
     """
     if path is None:
         yield lambda row: None
         return
+    for given in inputs:
+        if path.is_file() and given.is_file() and path.samefile(given):
+            raise InputError(f"--out {path}: would overwrite {given}, which is read; name another file")
     try:
         # A row is data from anywhere: half a surrogate pair becomes an escape, which JSON can say.
         file = path.open("w", encoding="utf-8", errors="backslashreplace")
@@ -162,3 +221,11 @@ def rows_file(path: Path | None) -> Generator[Callable[[object], None], None, No
         raise InputError(f"{path}: cannot be written: {error.strerror or error}") from error
     with file:
         yield lambda row: print(json.dumps(row, ensure_ascii=False), file=file, flush=True)
+
+
+def silence(stream: TextIO) -> None:
+    """Lets a stream whose reader has left lead nowhere; Python would complain of what it still holds at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

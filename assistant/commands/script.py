@@ -33,7 +33,8 @@ def script(
     from assistant.dialogues import DialogueResult, Shop, load, play, report, summary
 
     dialogues = load(files)
-    with output(as_json) as out, rows_file(out_file) as write:
+    read = {dialogue.file for dialogue in dialogues}
+    with output(as_json) as out, rows_file(out_file, *read) as write:
         from assistant.build import build_assistant
 
         check_precision(precision)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +21,10 @@ from assistant.commands.options import (
     DebugOption,
     JsonOption,
     StoreOption,
-    folder,
     output,
     products_in,
     rows_file,
+    where,
 )
 
 if TYPE_CHECKING:
@@ -52,13 +53,15 @@ def search(
     from assistant.commands.queries import read_queries, with_words_read
 
     asked = list(read_queries(queries, limit))  # a mistake in the last row is told before the first search
-    with output(as_json) as out, rows_file(out_file) as write:
+    with output(as_json) as out, ExitStack() as closing:
         from assistant.build import open_store
         from retrieval.facets import Lexicon
 
-        place = folder(store)
+        place = where(store)
         if not products_in(place):
             raise InputError(f"{place} holds no products; import a feed first: shop-assistant index FEED")
+        # Only now: results of an earlier run are not lost to a mistyped store.
+        write = closing.enter_context(rows_file(out_file, queries))
         opened = open_store(place)
         milliseconds: list[float] = []
         count = 0

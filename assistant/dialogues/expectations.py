@@ -90,6 +90,18 @@ class Background:
     shop: Shop | None = None
 
 
+_EMPTY = "write max: 0 where nothing should be shown, min: 0 where that is fine too"
+
+
+def remarks(expect: Expectation, turn: Observed) -> tuple[str, ...]:
+    """What holds only because nothing was shown, so that it proves less than its author may think."""
+    products = expect.products
+    if products is None or turn.products or _may_be_empty(products):
+        return ()
+    empty = [key for key, stated in (("none", products.none), ("new", products.new)) if stated]
+    return tuple(f"products.{key} held because no product was shown; add min: 1, or {_EMPTY}" for key in empty)
+
+
 def check(expect: Expectation, turn: Observed, background: Background) -> tuple[Failure, ...]:
     """Every expectation that does not hold, in the order of the contract's keys.
 
@@ -134,6 +146,16 @@ def _products(expect: ProductsExpectation, shown: Sequence[Product], previous: S
     on_screen = _listed(shown)
     if not expect.count.holds(len(shown)):
         failures.append(Failure("products", f"{_range(expect.count)} products", f"{len(shown)}{on_screen}"))
+    elif not shown and not _may_be_empty(expect):
+        failures += [
+            Failure(f"products.{key}", "products to hold it against", f"no product at all; {_EMPTY}")
+            for key, stated in (
+                ("all", expect.all),
+                ("order", expect.order),
+                ("cheaper_than_previous", expect.cheaper_than_previous),
+            )
+            if stated
+        ]
     failures += _filters(expect, shown)
     ids = [product.id for product in shown]
     if expect.ids is not None and set(ids) != set(expect.ids):
@@ -150,6 +172,11 @@ def _products(expect: ProductsExpectation, shown: Sequence[Product], previous: S
     if expect.cheaper_than_previous:
         failures += _cheaper(shown, previous)
     return failures
+
+
+def _may_be_empty(expect: ProductsExpectation) -> bool:
+    """Whether the dialogue says that no product is fine."""
+    return 0 in (expect.count.minimum, expect.count.maximum) or expect.ids == ()
 
 
 def _filters(expect: ProductsExpectation, shown: Sequence[Product]) -> list[Failure]:

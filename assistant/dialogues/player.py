@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from assistant.dialogues.expectations import Background, Failure, Observed, check
+from assistant.dialogues.expectations import Background, Failure, Observed, check, remarks
 from assistant.dialogues.grounding import Shop
 from assistant.dialogues.rows import turn_row
 from assistant.dialogues.schema import Dialogue, Shopper
@@ -41,11 +41,12 @@ class Conversation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """One turn, played: what happened, and what of it should not have."""
+    """One turn, played: what happened, what of it should not have, and what proves less than it seems."""
 
     number: int
     observed: Observed
     failures: tuple[Failure, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -99,6 +100,7 @@ class DialogueResult:
                     **turn_row(turn.observed),
                     "passed": turn.passed,
                     "failures": [str(failure) for failure in turn.failures],
+                    "remarks": list(turn.remarks),
                 }
 
 
@@ -152,7 +154,8 @@ async def _play_turns(
                 watch.saw(event)
         observed, listed = watch.observed(), watch.listed
         background = Background(previous=screen, seen=tuple(seen.values()), said=tuple(said), shop=shop)
-        results.append(TurnResult(number, observed, check(turn.expect, observed, background)))
+        failures = check(turn.expect, observed, background)
+        results.append(TurnResult(number, observed, failures, remarks(turn.expect, observed)))
         if listed is not None:
             screen = listed
         seen |= {one.product.id: one.product for one in observed.products}

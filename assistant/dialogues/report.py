@@ -31,6 +31,11 @@ def report(result: DialogueResult, *, colour: bool = False) -> str:
         for run in result.runs:
             if not run.passed:
                 lines += _run(run, colour, numbered=dialogue.repeats > 1)
+    # Alike in every repeat: once is enough.
+    remarks = dict.fromkeys(
+        f"turn {turn.number}: {text}" for run in result.runs for turn in run.turns for text in turn.remarks
+    )
+    lines += [_faint(f"      note  {remark}", colour) for remark in remarks]
     return "\n".join(lines)
 
 

@@ -76,6 +76,9 @@ class ToolExpectation:
 class ProductsExpectation:
     """What the turn must have put on screen.
 
+    Nothing at all passes `all`, `order` and `cheaper_than_previous` only where `count` or `ids` says that nothing
+    is fine: what holds of no product proves nothing.
+
     Attributes:
         count: How many products.
         all: Every product passes every one of these filters.

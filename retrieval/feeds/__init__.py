@@ -17,6 +17,7 @@ from retrieval.feeds.formats import Format
 from retrieval.feeds.jsonl import JSONL
 from retrieval.feeds.ledger import Ledger
 from retrieval.feeds.lines import read_head
+from retrieval.feeds.prices import Custom
 from retrieval.feeds.rows import Accepted, FeedError, FeedSummary, Problem, Record, Rejected, Row, reject
 
 __all__ = [
@@ -69,10 +70,11 @@ def _format_of(path: Path, head: str, name: str) -> Format:
 
 def _rows(path: Path, format: Format) -> Iterator[Row]:
     found = False
+    custom = Custom(lambda: format.records(path))
     with closing(Ledger()) as ledger:
         for record in format.records(path):
             found = True
-            row = clean_record(record) if isinstance(record, Record) else record
+            row = clean_record(record, custom) if isinstance(record, Record) else record
             yield _first_of_its_id(row, ledger) if isinstance(row, Accepted) else row
     if not found:
         raise FeedError(f"{path} holds no rows; a feed holds at least one product")

@@ -9,17 +9,19 @@ from retrieval.feeds.columns import Sorted, sort_columns, spoken
 from retrieval.feeds.numbers import (
     LARGEST_COUNT,
     Money,
+    is_currency,
+    largest_price,
     read_availability,
     read_count,
     read_currency,
-    read_money,
     read_rating,
     shown,
 )
+from retrieval.feeds.prices import Custom
 from retrieval.feeds.rows import WHOLE_ROW, Accepted, Problem, Record, Rejected
 from retrieval.feeds.structures import (
     addresses,
-    as_list,
+    any_of,
     as_object,
     flatten,
     levels,
@@ -42,32 +44,19 @@ MOST_ATTRIBUTES = 200
 MOST_VALUES = 100
 
 
-def clean_record(record: Record) -> Accepted | Rejected:
-    """Returns the product that `record` describes, with what was put right, or why it describes none."""
-    cleaner = _Cleaner(record)
+def clean_record(record: Record, custom: Custom) -> Accepted | Rejected:
+    """Returns the product that `record` describes, with what was put right, or why it describes none.
+
+    Args:
+        record: As its format wrote it.
+        custom: How the feed that it comes from writes prices.
+    """
+    cleaner = _Cleaner(record, custom)
     try:
         product = cleaner.product()
     except _Unusable as unusable:
         return Rejected(record.row, Problem(record.row, cleaner.id, unusable.field, unusable.problem))
     return Accepted(record.row, product, cleaner.repairs())
-
-
-def _any_of(inside: Mapping[str, object], *keys: str) -> object:
-    return next((inside[key] for key in keys if inside.get(key) is not None), None)
-
-
-def _unwrapped_price(value: object) -> object:
-    """Returns what stands for the price in ``{"amount": 12, "currency": "EUR"}`` or a list of one."""
-    value = opened(value)
-    if (items := as_list(value)) is not None and len(items) == 1:
-        value = items[0]
-    if (inside := as_object(value)) is None:
-        return value
-    amount = _any_of(inside, "amount", "value", "price")
-    code = _any_of(inside, "currency", "currencyCode", "currency_code")
-    if isinstance(amount, str | int | float) and isinstance(code, str):
-        return f"{scalar(amount)} {code}"
-    return value if amount is None else amount
 
 
 class _Unusable(Exception):
@@ -82,8 +71,9 @@ class _Unusable(Exception):
 class _Cleaner:
     """Reads one record, field by field, and notes what it had to put right."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, custom: Custom) -> None:
         self.id: str | None = None
+        self._custom = custom
         self._row = record.row
         self._notes: list[tuple[str, str]] = [(WHOLE_ROW, note) for note in record.notes]
         self._sorted: Sorted = sort_columns(record.fields)
@@ -151,38 +141,53 @@ class _Cleaner:
     # What a product can do without: unusable values are dropped and noted.
 
     def _price(self) -> tuple[float | None, str | None]:
-        price, sale = self._money("price"), self._money("sale price")
+        stated = self._currency()
+        price, sale = self._money("price", stated), self._money("sale price", stated)
         chosen = price
         if sale and sale.amount > 0 and (price is None or sale.amount <= price.amount):
             chosen = sale
             if price and price.amount > sale.amount:
                 self._keep("list price", f"{price.amount:.2f}")
-        stated = self._first("currency")
-        currency = read_currency(stated) if stated is not None else self._sorted.currency
-        if stated is not None and currency is None:
-            self._note("currency", f"{shown(stated)} is not a currency; left empty; write a code such as EUR")
         written = chosen.currency if chosen else None
-        if currency and written and written != currency and chosen and chosen.certain:
-            self._note("currency", f"is {currency} but the price is in {written}; kept {written}; let both agree")
+        if stated and written and written != stated and chosen and chosen.certain:
+            self._note("currency", f"is {stated} but the price is in {written}; kept {written}; let both agree")
             return chosen.amount, written
-        return (chosen.amount if chosen else None), currency or written
+        return (chosen.amount if chosen else None), stated or written
 
-    def _money(self, field: str) -> Money | None:
+    def _currency(self) -> str | None:
+        """The currency that the row states beside its prices, or the name of their column."""
+        value = self._first("currency")
+        if value is None:
+            return self._sorted.currency
+        currency = read_currency(value)
+        if currency is None:
+            self._note("currency", f"{shown(value)} is not a currency; left empty; write a code such as EUR")
+        elif not is_currency(currency):
+            self._note("currency", f"{shown(value)} is no ISO 4217 code; kept as it is; write a code such as EUR")
+        return currency
+
+    def _money(self, field: str, stated: str | None) -> Money | None:
         columns = self._sorted.known.get(field, ())
         for position, (name, value) in enumerate(columns):
-            money = read_money(_unwrapped_price(value))
+            money, remark = self._custom.read(name, value)
             if isinstance(money, Money):
-                for other, rest in columns[position + 1 :]:
-                    self._keep(other, rest)
-                return money
+                currency = money.currency if money.currency and money.certain else stated or money.currency
+                most = largest_price(currency)
+                if money.amount <= most:
+                    if remark:
+                        self._note("price", f"{remark} (column {shown(name)})")
+                    for other, rest in columns[position + 1 :]:
+                        self._keep(other, rest)
+                    return money
+                money = f"{shown(value)} is too large to be a price; at most {most:,} is believed"
             self._note("price", f"{money} (column {shown(name)}); left empty; write a number such as 19.90")
         return None
 
     def _rating(self) -> tuple[float | None, int | None]:
         value, count = self._first("rating"), self._first("reviews count")
         if (inside := as_object(value)) is not None:  # {"rate": 3.9, "count": 120}
-            count = count if count is not None else _any_of(inside, "count", "reviewCount", "review_count")
-            value = _any_of(inside, "rate", "value", "average", "ratingValue", "rating")
+            count = count if count is not None else any_of(inside, "count", "reviewCount", "review_count")
+            value = any_of(inside, "rate", "value", "average", "ratingValue", "rating")
         reviews = self._count("reviews_count", count)
         rating = None if value is None else read_rating(value)
         if isinstance(rating, str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -28,6 +28,7 @@ class ImportReport:
         removed: Products removed because the feed does not name them; 0 unless asked for.
         products: In the catalogue afterwards.
         seconds: Wall-clock time.
+        currencies: How many priced products of the catalogue are in each stated currency, the shop's own first.
     """
 
     feed: FeedSummary
@@ -35,6 +36,24 @@ class ImportReport:
     removed: int
     products: int
     seconds: float
+    currencies: Mapping[str, int]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever imports should know of the catalogue as a whole, a sentence each."""
+        if not self.currencies:
+            return ()
+        own, *others = self.currencies
+        foreign = {code: self.currencies[code] for code in others if self.currencies[code]}
+        if not foreign:
+            return ()
+        count = sum(foreign.values())
+        listed = ", ".join(f"{products:,} in {code}" for code, products in foreign.items())
+        return (
+            f"The shop has several currencies. Most products are in {own}; priced in another: {listed}. "
+            f"Price limits are compared in {own} only, so a stated limit leaves out the other {count:,}, and sorted "
+            f"by price they come last. To change that, give their prices in {own}.",
+        )
 
 
 def import_feed(
@@ -68,7 +87,8 @@ def import_feed(
         rows = _watched(read_feed(path, format), tally, progress)
         changes = catalogue.upsert(_products(rows, named if replace else None))
         removed = _remove_unnamed(catalogue, named) if replace and tally.accepted else 0
-    return ImportReport(tally.summary(), changes, removed, catalogue.count(), time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return ImportReport(tally.summary(), changes, removed, catalogue.count(), seconds, catalogue.currencies())
 
 
 @dataclass(slots=True)

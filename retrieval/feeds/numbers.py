@@ -14,6 +14,20 @@ CURRENCIES = frozenset(
 )
 LARGEST_COUNT = 2_000_000_000
 
+# Every currency of ISO 4217 in use, and a few that catalogues still carry.
+_ISO_4217 = CURRENCIES | frozenset(
+    """AFN ALL AMD ANG AOA AWG AZN BAM BBD BIF BMD BND BOB BSD BTN BWP BYN BZD CDF CRC CUP CVE DJF DOP ERN
+    ETB FJD FKP GEL GHS GIP GMD GNF GTQ GYD HNL HRK HTG IQD IRR JMD KGS KHR KMF KPW KYD LAK LBP LRD LSL LYD
+    MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MZN NAD NIO NPR PAB PGK PYG RWF SBD SCR SDG SHP SLE SOS SRD SSP
+    STN SVC SYP SZL TJS TMT TOP TTD TZS UGX UZS VES VUV WST XAF XCD XCG XOF XPF YER ZMW ZWG""".split()
+)
+# Units so small that a motorbike costs tens of millions; where no currency is stated, it may be one of them.
+_SMALL_UNITS = frozenset(
+    "AMD BIF CDF CLP COP CRC GNF HUF IDR IQD IRR JPY KHR KRW KZT LAK LBP MGA MMK MNT NGN PKR PYG RWF SLE SOS SYP "
+    "TZS UGX UZS VND XAF XOF YER".split()
+)
+_LARGEST_PRICE, _LARGEST_IN_SMALL_UNITS = 10_000_000, 10_000_000_000
+
 _IN_STOCK = frozenset(
     """true yes y 1 instock available lowstock limitedavailability limitedstock onbackorder backorder
     backordered preorder madetoorder""".split()
@@ -33,11 +47,15 @@ _MARKS = {
 _SHARED_MARKS = frozenset(("$", "¥", "RS", "RS.", "KR", "KR."))
 # Where these are written, a point before three digits groups thousands: "1.299 €".
 _POINT_GROUPS = frozenset("ARS BRL CLP COP CZK DKK EUR HUF IDR ISK NOK PLN RON RSD SEK TRY UYU VND".split())
+# Whose prices have three decimals.
+_MILLS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 
 _MACHINE = re.compile(r"[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
 _PRICE = re.compile(r"([^\d\s.,+-]{0,4}\.?)\s*([0-9](?:[0-9.,' ]{0,30}[0-9])?)(?:,-|\.-|\.)?\s*([^\d\s.,+-]{0,4}\.?)")
 # Thousands in threes, or in India's twos before the last three.
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:\.[0-9]{3})+)|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}")
+# May be a thousand and some, or one and some thousandths.
+_TWO_WAYS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _SPACED = re.compile(r"[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]{1,2})?")
 _COUNT = re.compile(r"(-?)([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.0{1,9})?")
 _OUT_OF_FIVE = re.compile(r"([0-9](?:[.,][0-9]{1,9})?)\s*(?:(?:/|out of)\s*5(?:\.0)?)?(?:\s*stars?)?", re.IGNORECASE)
@@ -51,23 +69,32 @@ class Money:
         amount: Finite and not negative.
         currency: ISO 4217 code, or ``None`` where none was written.
         certain: False where several currencies share the mark, such as ``$``.
+        lone: The point or comma of a number such as ``1.299``, which groups thousands or parts decimals.
+        grouped: Whether `lone` was read as grouping.
     """
 
     amount: float
     currency: str | None = None
     certain: bool = True
+    lone: str | None = None
+    grouped: bool = False
 
 
-def read_money(value: object) -> Money | str:
-    """Returns the price that `value` states, or in words why it states none."""
+def read_money(value: object, decimal: str | None = None) -> Money | str:
+    """Returns the price that `value` states, or in words why it states none.
+
+    Args:
+        value: As a feed writes it.
+        decimal: The point or comma that parts decimals, where other prices have proved it.
+    """
     if isinstance(value, bool):
         return f"{shown(value)} is not a price"
     if isinstance(value, int | float):
         return _checked(value, shown(value))
     if not isinstance(value, str):
         return f"{shown(value)} is not a price"
-    text = unicodedata.normalize("NFKC", value[:200]).strip().replace("’", "'").replace("−", "-")
-    if _MACHINE.fullmatch(text):
+    text = _plain(value)
+    if _MACHINE.fullmatch(text) and _TWO_WAYS.fullmatch(text) is None:
         return _checked(float(text), shown(value))
     match = _PRICE.fullmatch(text.removeprefix("-").lstrip())
     if match is None:
@@ -75,13 +102,39 @@ def read_money(value: object) -> Money | str:
     before, digits, after = match[1].upper(), match[2], match[3].upper()
     mark = after if after in CURRENCIES else before or after  # "$12 CAD": the code says more than the sign
     currency = _code(mark)
-    amount = _amount(digits, currency)
+    lone = _lone(digits, currency)
+    amount = _amount(digits, currency, decimal)
     strange = any(m and _code(m) is None and m not in _SHARED_MARKS for m in (before, after))
     if strange or amount is None:
         return f"{shown(value)} is not a price"
     if text.startswith("-") and amount > 0:
         return f"{shown(value)} is negative"
-    return Money(amount, currency, certain=mark not in _SHARED_MARKS)
+    grouped = lone is not None and amount >= 1000  # "1.299" is either 1299 or less than 1000
+    return Money(amount, currency, certain=mark not in _SHARED_MARKS, lone=lone, grouped=grouped)
+
+
+def decimal_mark(value: object) -> str | None:
+    """Returns the point or comma by which a price proves what parts its decimals, ``None`` where it proves nothing."""
+    match = _PRICE.fullmatch(_plain(value).removeprefix("-").lstrip()) if isinstance(value, str) else None
+    if match is None or isinstance(read_money(value), str):
+        return None
+    digits = match[2]
+    marks = [character for character in digits if character in ".,"]
+    if not marks or _TWO_WAYS.fullmatch(digits):
+        return None
+    if marks.count(marks[-1]) > 1:  # 1.234.567
+        return "," if marks[-1] == "." else "."
+    return marks[-1]
+
+
+def largest_price(currency: str | None) -> int:
+    """Returns the highest amount believed to be a price: what lies above is a mistake or a placeholder."""
+    return _LARGEST_IN_SMALL_UNITS if currency is None or currency in _SMALL_UNITS else _LARGEST_PRICE
+
+
+def is_currency(code: str) -> bool:
+    """Whether there is, or lately was, a currency with this ISO 4217 code."""
+    return code in _ISO_4217
 
 
 def read_currency(value: object) -> str | None:
@@ -91,6 +144,13 @@ def read_currency(value: object) -> str | None:
     mark = value.strip().upper()
     code = _MARKS.get(mark, mark)
     return code if len(code) == 3 and code.isascii() and code.isalpha() else None
+
+
+def sign_in(text: str) -> str | None:
+    """Returns the ISO 4217 code of the first sign in `text` that belongs to one currency alone, such as ``€``."""
+    return next(
+        (_MARKS[sign] for sign in text if not sign.isalnum() and sign not in _SHARED_MARKS and sign in _MARKS), None
+    )
 
 
 def read_count(value: object) -> int | str:
@@ -164,7 +224,16 @@ def _code(mark: str) -> str | None:
     return mark if mark in CURRENCIES else _MARKS.get(mark)
 
 
-def _amount(digits: str, currency: str | None) -> float | None:
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text[:200]).strip().replace("’", "'").replace("−", "-")
+
+
+def _lone(digits: str, currency: str | None) -> str | None:
+    match = _TWO_WAYS.fullmatch(digits)
+    return None if match is None or (currency in _MILLS and match[1] == ".") else match[1]
+
+
+def _amount(digits: str, currency: str | None, decimal: str | None) -> float | None:
     """Returns the amount behind digits grouped in any of the usual ways, ``None`` where they fit none."""
     if " " in digits or "'" in digits:
         if _SPACED.fullmatch(digits) is None:
@@ -176,8 +245,11 @@ def _amount(digits: str, currency: str | None) -> float | None:
         if decimal in whole or _GROUPED.fullmatch(whole) is None:
             return None
         return float(f"{whole.replace(',', '').replace('.', '')}.{fraction}")
-    # A lone point before three digits groups thousands only where that is the custom; a comma always does.
-    groups = "," in digits or digits.count(".") > 1 or currency in _POINT_GROUPS
+    if decimal is not None and (lone := _lone(digits, currency)) is not None:
+        groups = lone != decimal
+    else:
+        # A lone point before three digits groups thousands only where that is the custom; a comma does anywhere.
+        groups = "," in digits or digits.count(".") > 1 or currency in _POINT_GROUPS
     if groups and _GROUPED.fullmatch(digits):
         return float(digits.replace(",", "").replace(".", ""))
     return float(digits.replace(",", ".")) if digits.count(".") + digits.count(",") <= 1 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import cast
 
@@ -26,6 +26,11 @@ def as_list(value: object) -> list[object] | None:
 def as_object(value: object) -> dict[str, object] | None:
     """Returns `value` if it is an object, whose keys are always text in JSON."""
     return cast("dict[str, object]", value) if isinstance(value, dict) else None
+
+
+def any_of(inside: Mapping[str, object], *keys: str) -> object:
+    """Returns the first value that one of `keys` has, or ``None``."""
+    return next((inside[key] for key in keys if inside.get(key) is not None), None)
 
 
 def opened(value: object) -> object:

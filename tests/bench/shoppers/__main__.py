@@ -64,7 +64,7 @@ async def _judge(feed: Path, options: argparse.Namespace) -> tuple[dict, list[st
         "conversations": [{"wanted": describe(needs[c.need]), **as_json(c)} for c in played],
     }
     title = f"{feed.name}, {options.way}, model {options.model or 'default'}"
-    return document, [transcript(c, needs[c.need]) for c in played], _table(title, judged)
+    return document, [f"# {title}", *(transcript(c, needs[c.need]) for c in played)], _table(title, judged)
 
 
 def _progress(conversation: Conversation) -> None:

@@ -199,7 +199,7 @@ def _turn(text: str, answer: Answer, shopper: Shopper, draw: Draw) -> Turn:
     return Turn(
         said=text,
         reply=answer.reply,
-        products=tuple(f"{p.title} ({'no price' if p.price is None else f'{p.price:g}'})" for p in answer.products),
+        products=tuple(f"{p.title} ({'no price' if p.price is None else f'{p.price:.2f}'})" for p in answer.products),
         seconds=answer.seconds,
         over_budget=sum(_over(p, shopper) for p in products),
         refused=sum(_refused(p, shopper, draw) for p in products),

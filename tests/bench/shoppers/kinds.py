@@ -92,10 +92,9 @@ class Kinds:
         self._kinds: dict[str, Kind] = {}
         self._members: dict[str, list[Product]] = {}
         for phrase in sorted(names):
-            kind = Kind(self._surface(phrase), phrase)
-            members = [product for product, sight in self._products if kind.includes(sight)]
+            members = [product for product, sight in self._products if Kind(phrase, phrase).includes(sight)]
             if len(members) >= FEWEST:
-                self._kinds[phrase] = kind
+                self._kinds[phrase] = Kind(self._surface(phrase), phrase)
                 self._members[phrase] = members
         self._of = {
             product.id: tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from retrieval.products import Product
@@ -17,6 +17,7 @@ from tests.bench.shoppers.sight import (
     carries,
     known_properties,
     normal,
+    properties_described,
     properties_seen,
     see,
     shows,
@@ -33,6 +34,34 @@ _GENDERS = {
     **dict.fromkeys(("f", "female", "women", "woman", "girls", "ladies"), "women"),
     **dict.fromkeys(("m", "male", "men", "man", "boys"), "men"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What makes a need worth playing.
+
+    Attributes:
+        fitting: How many products satisfy it at least.
+        giveaway: Of those that satisfy any one part of it, the share that may satisfy all: a need that its first
+            part gives away needs no conversation.
+        wishes: How many properties to wish for, one try each.
+    """
+
+    fitting: int
+    giveaway: float
+    wishes: tuple[int, ...]
+
+
+STANDARDS = (
+    (
+        Standard(3, 0.25, (2, 2, 2)),
+        Standard(3, 0.25, (1, 1)),
+        Standard(3, 0.5, (2, 2, 1, 1)),
+        Standard(3, 1, (2, 1, 1)),
+    ),
+    (Standard(2, 1, (2, 1)), Standard(1, 1, (2, 1))),
+)
+"""Best first. Only a catalogue that holds no more of the first group is asked for the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +181,13 @@ class Draw:
         self._products = sorted(products, key=lambda p: p.id)
         self.sights: Mapping[str, Sight] = {p.id: see(p) for p in self._products}
         self._seed = seed
+        self._known: dict[tuple[str, str, Property], frozenset[str]] = {}
         self._kinds = Kinds((p, self.sights[p.id]) for p in self._products)
 
     def needs(self, count: int) -> tuple[Need, ...]:
         """So many needs, of kinds as varied as the catalogue allows; fewer where it has no more.
 
-        Those that three products or more satisfy come first; rarer ones fill up.
+        Those that three products or more satisfy, and that no single part gives away, come first; others fill up.
         """
         rng = Random(f"needs {self._seed}")
         targets = [p for p in self._products if p.price is not None and p.price > 0 and p.available]
@@ -165,19 +195,22 @@ class Draw:
         drawn: list[Need] = []
         taken: Counter[str] = Counter()
         used: set[str] = set()
-        for fitting in (3, 2, 1):
+        for standards in STANDARDS:
             for of_each in range(1, count + 1):
-                for target in targets:
-                    if len(drawn) == count:
-                        return tuple(drawn)
-                    if target.id in used:
-                        continue
-                    need = self._draw(target, rng, fitting, {k for k, n in taken.items() if n >= of_each})
-                    if need is not None:
-                        drawn.append(need)
-                        taken[need.kind.name] += 1
-                        used.add(target.id)
-                if taken and taken.most_common(1)[0][1] < of_each:
+                before = len(drawn)
+                for standard in standards:
+                    for target in targets:
+                        if len(drawn) == count:
+                            return tuple(drawn)
+                        if target.id in used:
+                            continue
+                        closed = {name for name, n in taken.items() if n >= of_each}
+                        need = self._draw(target, rng, closed, standard)
+                        if need is not None:
+                            drawn.append(need)
+                            taken[need.kind.name] += 1
+                            used.add(target.id)
+                if len(drawn) == before:
                     break
         return tuple(drawn)
 
@@ -185,67 +218,88 @@ class Draw:
         """Whether a product satisfies all of a need."""
         return not need.unmet(product, self.sights.get(product.id) or see(product))
 
-    def _draw(self, target: Product, rng: Random, fitting: int, closed: set[str]) -> Need | None:
+    def _draw(self, target: Product, rng: Random, closed: set[str], standard: Standard) -> Need | None:
         kinds = [kind for kind in self._kinds.of(target) if kind.name not in closed]
         if not kinds:
             return None
         kind = rng.choice(kinds)
         members = self._kinds.members(kind)
-        for _ in range(6):
-            need = self._try(target, kind, members, rng)
+        for wishes in standard.wishes:
+            need = self._try(target, kind, wishes, rng)
             if need is None:
                 return None
-            number = sum(self.fits(need, product) for product in members)
-            if number >= fitting and number <= max(1, MOST_THAT_FIT * len(members)):
-                return _with_counts(need, number, len(members))
+            unmet = [set(need.unmet(p, self.sights[p.id])) for p in members]
+            number = unmet.count(set())
+            met = [sum(part not in parts for parts in unmet) for part in need.parts]
+            few = number <= max(1, MOST_THAT_FIT * len(members)) and number <= standard.giveaway * min(met)
+            if few and number >= standard.fitting and len(need.wanted) >= min(standard.wishes):
+                return replace(need, fitting=number, of_kind=len(members))
         return None
 
-    def _try(self, target: Product, kind: Kind, members: Sequence[Product], rng: Random) -> Need | None:
-        sight = self.sights[target.id]
-        sights = [self.sights[p.id] for p in members]
-        candidates = [
-            one
-            for one in properties_seen(target, sight)
-            if not _overlaps(one, kind) and 2 <= sum(carries(s, one) for s in sights) <= 0.6 * len(sights)
-        ]
-        if not candidates:
+    def _try(self, target: Product, kind: Kind, wishes: int, rng: Random) -> Need | None:
+        sight, members = self.sights[target.id], self._kinds.members(kind)
+        plain, further = properties_seen(target, sight), properties_described(sight)
+        usable = {
+            one: not _overlaps(one, kind) and 2 <= len(self._carrying(kind, one)) <= 0.6 * len(members)
+            for one in (*plain, *further)
+        }
+        first = [one for one in plain if usable[one]]
+        if not first:
             return None
-        wanted = _apart(rng.sample(candidates, len(candidates)))[: rng.choice((1, 2))]
+        rng.shuffle(first)
+        second = [one for one in (*first[1:], *further) if usable[one]]
+        wanted = _apart([first[0], *rng.sample(second, len(second))])[:wishes]
         brand = target.brand if sum(p.brand == target.brand for p in members) >= 2 else None
         return Need(
             target=target.id,
             kind=kind,
             budget=_budget(float(target.price or 0), rng),
             wanted=tuple(wanted),
-            unwanted=self._unwanted(sight, kind, sights, wanted, rng),
+            unwanted=self._unwanted(sight, kind, wanted, rng),
             brand=brand if rng.random() < 0.25 else None,
             recipient=_recipient(target, rng) if rng.random() < 0.3 and (target.price or 0) <= DEAREST_GIFT else None,
             taste=Taste(cheap=rng.uniform(-0.5, 1), rated=rng.uniform(0, 1), first=rng.uniform(0, 1)),
             currency=target.currency,
         )
 
-    def _unwanted(
-        self, target: Sight, kind: Kind, sights: Sequence[Sight], wanted: Sequence[Property], rng: Random
-    ) -> Property | None:
+    def _unwanted(self, target: Sight, kind: Kind, wanted: Sequence[Property], rng: Random) -> Property | None:
         # Who wants blue need not say that red will not do: of such aspects only one is spoken of.
         closed = {one.aspect for one in wanted if one.aspect in EXCLUSIVE}
-        pleasing = {phrase for one in wanted for phrase in (*one.same, *one.also)}
-        weights = {
-            one: sum(shows(s, one) for s in sights)
-            for one in known_properties()
-            if one.aspect not in (*closed, "feature")
-            and (one.aspect != "style" or one.value in wordings()["refused_styles"])
-            and not _overlaps(one, kind)
-            and not carries(target, one)
-            and pleasing.isdisjoint((*one.same, *one.also))
-        }
-        weights = {one: n for one, n in weights.items() if n >= max(2, 0.1 * len(sights))}
+        asked = {phrase for one in wanted for phrase in (*one.same, *one.also)}
+        pleasing = frozenset.intersection(*(self._carrying(kind, one) for one in wanted))
+        fewest = max(2, 0.1 * len(self._kinds.members(kind)))
+        weights: dict[Property, int] = {}
+        for one in self._refusable(kind):
+            showing = self._showing(kind, one)
+            apart = one.aspect not in closed and asked.isdisjoint((*one.same, *one.also))
+            if apart and len(showing) >= fewest and not carries(target, one):
+                # Rather one that comes up among what would otherwise please.
+                weights[one] = len(showing) + 5 * len(showing & pleasing)
         return rng.choices(list(weights), list(weights.values()))[0] if weights else None
 
+    def _refusable(self, kind: Kind) -> list[Property]:
+        styles, never = wordings()["refused_styles"], wordings()["not_refused"]
+        return [
+            one
+            for one in known_properties()
+            if one.aspect in EXCLUSIVE or (one.aspect == "style" and one.value in styles)
+            if one.value not in never and not _overlaps(one, kind)
+        ]
 
-def _with_counts(need: Need, fitting: int, of_kind: int) -> Need:
-    fields = {name: getattr(need, name) for name in Need.__slots__}
-    return Need(**(fields | {"fitting": fitting, "of_kind": of_kind}))
+    def _carrying(self, kind: Kind, one: Property) -> frozenset[str]:
+        """Identifiers of the products of a kind that could please who wishes for a property."""
+        return self._with("carries", kind, one)
+
+    def _showing(self, kind: Kind, one: Property) -> frozenset[str]:
+        """Identifiers of those that who refuses the property would turn down."""
+        return self._with("shows", kind, one)
+
+    def _with(self, how: str, kind: Kind, one: Property) -> frozenset[str]:
+        key = (how, kind.phrase, one)
+        if key not in self._known:
+            test = carries if how == "carries" else shows
+            self._known[key] = frozenset(p.id for p in self._kinds.members(kind) if test(self.sights[p.id], one))
+        return self._known[key]
 
 
 def _overlaps(one: Property, kind: Kind) -> bool:
@@ -269,7 +323,7 @@ def _apart(properties: Sequence[Property]) -> list[Property]:
 def _budget(price: float, rng: Random) -> float:
     """A round figure above the price, as one would set it beforehand."""
     step = next((s for limit, s in ((10, 1), (60, 5), (200, 10), (1000, 50), (5000, 100)) if price < limit), 500)
-    figure = math.ceil(price * rng.uniform(1.05, 1.4) / step) * step
+    figure = math.ceil(price * rng.uniform(1.02, 1.25) / step) * step
     return float(figure if figure > price else figure + step)
 
 

@@ -27,6 +27,7 @@ class Voice:
     def __init__(self, need: Need, rng: Random) -> None:
         self._need = need
         self._rng = rng
+        self._used: set[str] = set()
         self.manner: str = rng.choice(wordings()["manners"])
 
     def say(self, act: str, parts: Sequence[Part] = (), **slots: str) -> str:
@@ -39,7 +40,9 @@ class Voice:
         """
         manners = wordings()[act]
         manner = self._rng.choice(list(manners)) if self._rng.random() < STRAYS else self.manner
-        template = self._rng.choice(manners[manner])
+        ways = [text for text in manners[manner] if text not in self._used] or manners[manner]
+        template = self._rng.choice(ways)
+        self._used.add(template)
         return _tidy(template.format_map(self._slots(template, parts) | slots))
 
     def clause(self, part: Part, kind: str = "clauses") -> str:
@@ -56,11 +59,10 @@ class Voice:
             ways += [f"the {title}"] * 2
         return self._rng.choice(ways)
 
-    def with_typo(self, text: str, spared: Sequence[str]) -> str:
-        """A slip of the finger in one longer word; figures and the spared words stay as they are."""
+    def with_typo(self, text: str) -> str:
+        """A slip of the finger in one longer word; figures stay as they are."""
         words = text.split(" ")
-        kept = {word for text in spared for word in text.lower().split()}
-        places = [i for i, w in enumerate(words) if len(w) >= 5 and w.isalpha() and w.lower() not in kept]
+        places = [i for i, w in enumerate(words) if len(w) >= 5 and w.isalpha()]
         if not places:
             return text
         place = self._rng.choice(places)

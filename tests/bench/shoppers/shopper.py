@@ -30,6 +30,11 @@ class Look:
     product: Product
     unmet: tuple[Part, ...]
 
+    @property
+    def faults(self) -> tuple[Part, ...]:
+        """What one can complain of: who sees no price does not know it to be too high."""
+        return tuple(part for part in self.unmet if part != BUDGET or self.product.price is not None)
+
 
 class Shopper:
     """One person with one need in one conversation."""
@@ -42,6 +47,8 @@ class Shopper:
         self._voice = Voice(need, self._rng)
         self._seen: set[str] = set()
         self._answered: set[str] = set()
+        self._strays = 0
+        self._retold = 0
 
     @property
     def manner(self) -> str:
@@ -74,9 +81,10 @@ class Shopper:
             return said
         if not looks:
             return self._speak("nothing", self._retelling())
-        if all(KIND in look.unmet for look in looks) and (news or self._rng.random() < 0.5):
-            return self._speak("wrong_kind", (KIND,))
-        near = [look for look in looks if len(look.unmet) == 1 and look.unmet[0] not in (KIND, RECIPIENT)]
+        if all(KIND in look.unmet for look in looks):
+            self._strays += 1
+            return self._speak("wrong_kind", (KIND,)) if self._strays % 2 else self._speak("retell", self._retelling())
+        near = [k for k in looks if len(k.unmet) == len(k.faults) == 1 and k.faults[0] not in (KIND, RECIPIENT)]
         if near and self._rng.random() < 0.5:
             return self._point_at(self._best(near, len(looks)))
         return self._criticise(looks, bool(news))
@@ -90,21 +98,26 @@ class Shopper:
         return max(looks, key=lambda k: self.need.taste.score(k.product, k.place / span, self.need.budget))
 
     def _retelling(self) -> tuple[Part, ...]:
-        known = [part for part in self.need.parts if part in self.said]
-        return (KIND, *(part for part in known if part != KIND))
+        """All that was said so far; from the second time on only some of it, as people then ask for less at once."""
+        known = [part for part in self.need.parts if part in self.said and part != KIND]
+        self._retold += 1
+        if self._retold > 1 and len(known) > 1:
+            kept = self._rng.sample(known, self._rng.randint(1, len(known) - 1))
+            known = [part for part in known if part in kept]
+        return (KIND, *known)
 
     def _untold(self) -> list[Part]:
         return [part for part in self.need.parts if part not in self.said]
 
     def _point_at(self, look: Look) -> str:
-        part = look.unmet[0]
+        part = look.faults[0]
         which = self._voice.which(look.place, look.product.title)
         return self._speak("near_miss_price" if part == BUDGET else "near_miss", (part,), which=which)
 
     def _criticise(self, looks: Sequence[Look], news: bool) -> str:
-        faults = Counter(part for look in looks for part in look.unmet if part != KIND)
+        faults = Counter(part for look in looks for part in look.faults if part != KIND)
         if not faults:
-            return self._speak("wrong_kind", (KIND,))
+            return self._speak("more")
         # What was not said yet is worth more to say; what was said and is on every product is not listened to.
         weights = {part: n * (1 if part in self.said else 3) for part, n in sorted(faults.items(), key=str)}
         part = self._rng.choices(list(weights), list(weights.values()))[0]
@@ -140,8 +153,9 @@ class Shopper:
         self._answered.add(topic)
         if part == _ANY:
             return self._speak("answer_any", (), more=1.0, topic=topic)
-        act = {"budget": "budget", "brand": "brand", "recipient": "recipient", "kind": "kind"}.get(part.name, "value")
-        return self._speak(f"answer_{act}", (part,))
+        if part.name == "unwanted":
+            return self._speak(_refusal(part), (part,))
+        return self._speak(f"answer_{part.name}", (part,))
 
     def _asked(self, text: str, question: str) -> tuple[str, Part] | None:
         """What a question is about, and the part of the need that answers it."""
@@ -151,14 +165,14 @@ class Shopper:
         about = set(normal(question.lower()).split())
         topics = {t for t, words in wordings()["topics"].items() if about & {normal(w) for w in words}}
         topics |= {"budget"} if re.search(r"[$€£]\s?\d", question) else set()
+        if not named and not topics:
+            # A choice between values names its aspect by them: "vinyl or polyester?" asks for the material.
+            topics = {one.aspect for one in known_properties() if says(text, one.same) is not None}
         fitting = [*named, *(part for part in self.need.parts if _topic(part) in topics)]
         if fitting:
             part = min(fitting, key=lambda p: p in self.said)
             return _topic(part), part
-        if topics:
-            return min(topics), _ANY
-        others = [one.aspect for one in known_properties() if says(text, one.same) is not None]
-        return (others[0], _ANY) if others else None
+        return (min(topics), _ANY) if topics else None
 
     def _speak(self, act: str, parts: Sequence[Part] = (), more: float = 0.0, **slots: str) -> str:
         """Say something, and with the chance `more` add a part not told so far; sometimes slip or digress."""
@@ -167,7 +181,10 @@ class Shopper:
         told = list(parts)
         if untold and self._rng.random() < more:
             further = self._rng.choice(untold)
-            text = f"{text.rstrip('.!?')}, {self._rng.choice(('and ', '', 'also '))}{self._voice.clause(further)}"
+            end = "?" if text.endswith("?") else ""
+            clause = self._voice.clause(further)
+            link = "" if clause.startswith(("but", "just")) else self._rng.choice(("and ", ""))
+            text = f"{text.rstrip('.!?')}, {link}{clause}{end}"
             told.append(further)
         self.said.update(told)
         if self._rng.random() < SLIPS:
@@ -175,10 +192,9 @@ class Shopper:
         return text
 
     def _slip(self, text: str, told: Sequence[Part]) -> str:
-        if self._rng.random() < 0.5:
-            # A refusal counts as understood only where it was spelled out.
-            spared = [part.property.value for part in told if part.name == "unwanted" and part.property]
-            return self._voice.with_typo(text, spared)
+        # A refusal is held against the shop, so it is always spelled right.
+        if self._rng.random() < 0.5 and all(part.name != "unwanted" for part in told):
+            return self._voice.with_typo(text)
         if self.need.recipient and RECIPIENT not in self.said:
             self.said.add(RECIPIENT)
             return _joined(text, self._voice.say("aside_recipient"))

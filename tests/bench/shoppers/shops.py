@@ -107,6 +107,7 @@ class BaselineShop:
         started = time.perf_counter()
         assert self._process.stdin is not None
         self._process.stdin.write(f"{json.dumps(text)}\n".encode())
+        await self._process.stdin.drain()
         row = await _row(self._process)
         shown = tuple(self._products[id] for id in row["ids"] if id in self._products)
         return Answer(shown, row["reply"], time.perf_counter() - started)

@@ -17,6 +17,9 @@ from tests.bench.shoppers.texts import properties
 EXCLUSIVE = ("colour", "material", "pattern")
 """Aspects of which a product has one or two: what the title says outweighs a mention further down."""
 
+OPENING = 25
+"""Words of a description that speak of the product itself; plastic hooks further down make no plastic curtain."""
+
 _ASPECT_OF_ATTRIBUTE = {
     **dict.fromkeys(("colour", "color", "colour family", "color family"), "colour"),
     **dict.fromkeys(("material", "materials", "fabric"), "material"),
@@ -118,7 +121,7 @@ def _aspect(attribute: str) -> str | None:
 
 def says(text: str, phrases: Iterable[str]) -> int | None:
     """Where a text first says one of the phrases and does not deny it in the same breath; ``None`` where nowhere."""
-    found = [start for phrase in phrases for start in _places(text, phrase)]
+    found = [start for phrase in phrases if phrase in text for start in _places(text, phrase)]
     return min(found, default=None)
 
 
@@ -142,17 +145,18 @@ def carries(sight: Sight, wanted: Property) -> bool:
 def shows(sight: Sight, unwanted: Property) -> bool:
     """Whether the product has the property beyond doubt, so that showing it to who refused it is a fault.
 
-    A beige bag with black straps is no black bag: of colours, materials and patterns the title's and the
-    attributes' count, and where these name none, the first in the description.
+    A beige bag with black straps is no black bag: but for features, the title's and the attributes' words count,
+    and where these name none of the sort, the first at the description's start.
     """
-    if unwanted.aspect not in EXCLUSIVE:
+    if unwanted.aspect == "feature":
         return says(sight.all, unwanted.same) is not None
     if says(sight.front, unwanted.same) is not None:
         return True
     words = _words_of(unwanted.aspect)
     if says(sight.front, words) is not None:
         return False
-    first, own = says(sight.description, words), says(sight.description, unwanted.same)
+    opening = f"{' '.join(sight.description.split()[:OPENING])} "
+    first, own = says(f" {opening}", words), says(f" {opening}", unwanted.same)
     return own is not None and own == first
 
 
@@ -201,6 +205,11 @@ def properties_seen(product: Product, sight: Sight) -> list[Property]:
                 seen.append(Property(str(aspect), value.lower(), (phrase,), noun=_noun(str(aspect), value)))
                 taken.add(phrase)
     return seen
+
+
+def properties_described(sight: Sight) -> list[Property]:
+    """Those that only the description tells, as a picture would: not what it says of the product's manner."""
+    return [p for p in known_properties() if p.aspect != "style" and not visible(sight, p) and shows(sight, p)]
 
 
 def _noun(aspect: str, value: str) -> str | None:

@@ -15,7 +15,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 
 from retrieval.catalogue import BATCH, Catalogue, Changes
 from retrieval.database import StoreError, open_engine
@@ -180,6 +180,32 @@ def test_another_layout_is_refused(engine: Engine) -> None:
         connection.execute(text("UPDATE catalogue_state SET schema = 99"))
     with pytest.raises(StoreError, match="import the feed into a new store"):
         Catalogue(engine)
+
+
+@pytest.mark.parametrize(
+    ("table", "missing"),
+    [("products (a TEXT)", "position, id, title"), ("catalogue_state (id INTEGER, schema INTEGER)", "lacks revision")],
+)
+def test_tables_of_others_are_refused_and_left_alone(engine: Engine, table: str, missing: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE TABLE {table}"))
+    with pytest.raises(StoreError, match=missing) as caught:
+        Catalogue(engine)
+    said = str(caught.value)
+    assert str(engine.url.database) in said
+    assert "import the feed into a new store" in said
+    assert "\n" not in said
+    assert len(said) < 500
+    assert len(inspect(engine).get_table_names()) == 1
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP TABLE {table.split()[0]}"))
+
+
+def test_currencies_are_counted_the_shops_own_first(catalogue: Catalogue) -> None:
+    assert catalogue.currencies() == {}
+    stated = [("JPY", 1.0), ("EUR", 2.0), ("EUR", None), (None, 3.0), ("USD", None)]
+    catalogue.upsert(Product(str(n), "Bag", price=price, currency=code) for n, (code, price) in enumerate(stated))
+    assert list(catalogue.currencies().items()) == [("EUR", 1), ("JPY", 1), ("USD", 0)]
 
 
 def test_writers_and_readers_do_not_fail_each_other(engine: Engine) -> None:

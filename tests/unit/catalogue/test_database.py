@@ -53,6 +53,16 @@ def test_damage_found_later_is_named(tmp_path: Path) -> None:
         list(Catalogue(open_engine(f"sqlite:///{path}")).all())
 
 
+@pytest.mark.parametrize("query", ["SELECT x FROM t", "SELECT 1 FROM elsewhere", "INSERT INTO t (x) VALUES (1)"])
+def test_tables_of_another_layout_are_named_with_a_remedy(tmp_path: Path, query: str) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/store.db")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE t (a INTEGER)"))
+    with engine.begin() as connection, pytest.raises(StoreError, match="into a new store") as caught:
+        connection.execute(text(query))
+    assert str(tmp_path / "store.db") in str(caught.value)
+
+
 def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="cannot be opened"):

@@ -19,6 +19,21 @@ def test_separator_is_found(read, separator: str) -> None:
     assert row.product.attributes == {"Colour": ("red",)}
 
 
+def test_columns_of_other_languages_are_known(read) -> None:
+    (row,) = read("Article no;Name;Price\n7;Bag;12,50\n", "feed.csv")
+    assert (row.product.id, row.product.title, row.product.price) == ("7", "Bag", 12.5)
+    (row,) = read("Référence;Désignation;Prix (€);Marque;Couleur\n7;Sac;12,50;Lin;bleu\n", "feed.csv")
+    assert (row.product.id, row.product.title, row.product.brand) == ("7", "Sac", "Lin")
+    assert (row.product.price, row.product.currency) == (12.5, "EUR")
+    assert row.product.attributes == {"Couleur": ("bleu",)}
+
+
+def test_an_id_wins_over_an_article_number(read) -> None:
+    (row,) = read("Reference,Article no,id,title,nombre\nR,A,7,Bag,Bolsa\n", "feed.csv")
+    assert (row.product.id, row.product.title) == ("7", "Bag")
+    assert row.product.attributes == {"Article no": ("A",), "Reference": ("R",), "nombre": ("Bolsa",)}
+
+
 def test_content_is_recognised_whatever_the_file_is_called(read) -> None:
     assert len(read(HEADER + "1,Bag,2\n", "export")) == 1
     assert len(read('{"id": 1, "title": "Bag"}\n', "export.txt")) == 1

@@ -202,6 +202,11 @@ def test_currencies_have_codes() -> None:
         *(("Product ID", "id", None), ("SKU", "id", None), ("body_html", "description", None)),
         *(("Price (USD)", "price", "USD"), ("price_eur", "price", "EUR"), ("Image URL", "images", None)),
         *(("Vendor", "brand", None), ("product-type", "category", None), ("Material", None, None)),
+        *(("Article no", "id", None), ("Article No.", "id", None), ("Item no", "id", None), ("Art.-Nr.", "id", None)),
+        *(("Artikelnummer", "id", None), ("Référence", "id", None), ("Bezeichnung", "title", None)),
+        *(("titre", "title", None), ("Nombre", "title", None), ("Precio", "price", None), ("prix TTC", "price", None)),
+        *(("Preis (EUR)", "price", "EUR"), ("Prix (€)", "price", "EUR"), ("Price ($)", "price", None)),
+        *(("Währung", "currency", None), ("Größe", None, None), ("Verfügbarkeit", None, None)),
     ],
 )
 def test_columns_are_known_by_many_names(name: str, field: str | None, currency: str | None) -> None:

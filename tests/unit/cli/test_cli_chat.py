@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.commands.chat import converse, product_lines
+from assistant.commands.errors import InputError
 from assistant.commands.options import Output, output, rows_file
 from assistant.events import ProductsShown
 
@@ -68,6 +69,32 @@ def test_an_interrupt_at_the_prompt_leaves(
     assert lamps.erased == 1
 
 
+class Pipe(io.StringIO):
+    """Whoever reads it leaves after a few writes."""
+
+    def __init__(self, writes: int) -> None:
+        super().__init__()
+        self.left = writes
+
+    def write(self, text: str) -> int:
+        self.left -= 1
+        if self.left < 0:
+            raise BrokenPipeError(32, "Broken pipe")
+        return super().write(text)
+
+
+@pytest.mark.parametrize("writes", [0, 1, 3, 8])
+def test_a_reader_who_leaves_ends_the_conversation_quietly(
+    lamps, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, writes: int
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("a lamp\nanother\na third\n"))
+    turns = converse(lamps, Output(Pipe(writes), io.StringIO(), as_json=False))
+    assert lamps.heard == lamps.closed == ["a lamp"]  # the turn under way comes to its end, none follows
+    assert len(turns) == 1
+    assert lamps.erased == 1
+    assert caplog.records == []
+
+
 def test_with_json_people_read_standard_error(lamps, typed: Callable[..., Output]) -> None:
     out = typed("a lamp\n", as_json=True)
     out.document({"turns": converse(lamps, out)})
@@ -126,6 +153,19 @@ def test_progress_is_for_terminals() -> None:
     Output(io.StringIO(), pipe, as_json=True).progress("{} of {}")(1000, 2000)
     assert "1,000 of 2,000" in terminal.getvalue()
     assert pipe.getvalue() == ""
+
+
+def test_rows_never_overwrite_what_is_read(tmp_path) -> None:
+    given, link, other = tmp_path / "q.jsonl", tmp_path / "link.jsonl", tmp_path / "other.jsonl"
+    given.write_text("questions")
+    link.symlink_to(given)
+    for out in (given, link, tmp_path / "." / "q.jsonl"):
+        with pytest.raises(InputError, match=r"--out .* would overwrite .*q\.jsonl"), rows_file(out, other, given):
+            pass
+    assert given.read_text() == "questions"
+    with rows_file(other, given) as write:
+        write(1)
+    assert other.read_text() == "1\n"
 
 
 def test_rows_survive_half_a_character(tmp_path) -> None:

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.metadata import EntryPoint
+from contextlib import closing
+from importlib.metadata import EntryPoint, version
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from assistant.cli import GROUP, build_app
 from assistant.commands.errors import InputError, exit_status, in_one_line
+from assistant.commands.options import made
 from assistant.dialogues import DialogueError
 from retrieval.feeds import FeedError
 from retrieval.weights import WeightsError
@@ -76,6 +81,84 @@ def test_a_store_that_is_a_file(run, tmp_path: Path) -> None:
     done = run("doctor", "--store", tmp_path / "file")
     assert done.status == 2
     assert "--store" in done.err
+
+
+def test_the_version_is_told(run) -> None:
+    done = run("--version")
+    assert (done.status, done.out) == (0, f"shop-assistant {version('shop-assistant')}\n")
+
+
+def test_a_store_that_cannot_be_made(run, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.jsonl"
+    feed.write_text('{"id": "1", "title": "Bag"}')
+    for arguments in (("index", feed), ("chat", "--model", "none")):
+        done = run(*arguments, "--store", feed / "store")
+        assert done.status == 2
+        assert f"--store: {feed / 'store'} cannot be made or written (Not a directory)" in done.err
+        assert "name a folder that you may write to" in done.err
+        assert done.err.count("\n") == 1
+
+
+def test_a_store_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    assert made(tmp_path / "a" / "b").stat().st_mode & 0o077 == 0
+
+
+def test_a_database_of_another_program_is_one_line(run, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    with closing(sqlite3.connect(store / "shop.sqlite3")) as connection:
+        connection.execute("CREATE TABLE products (a)")
+    for arguments in (("chat", "--model", "none"), ("script", tmp_path / "a.yaml")):
+        (tmp_path / "a.yaml").write_text("dialogue: t\nturns: [{user: a}]")
+        done = run(*arguments, "--store", store)
+        assert done.status == 1
+        assert done.err.count("\n") == 1
+        assert f"{store / 'shop.sqlite3'}: the table “products” lacks position, id, title" in done.err
+        assert "import the feed into a new store (--store DIR)" in done.err
+
+
+def test_an_error_of_the_database_holds_no_statement() -> None:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection, pytest.raises(OperationalError) as caught:
+        connection.execute(
+            text("SELECT wrong FROM sqlite_master"), {"secret": "parameter"} | {str(n): n for n in range(999)}
+        )
+    assert in_one_line(caught.value) == "OperationalError: no such column: wrong"
+    assert len(in_one_line(RuntimeError("x" * 9999))) < 500
+
+
+def test_search_does_not_overwrite_its_queries(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.commands.search.products_in", lambda place: 1)
+    queries = tmp_path / "q.jsonl"
+    queries.write_text('{"id": 1, "query": "a"}\n')
+    done = run("search", "--queries", queries, "--out", queries, "--store", tmp_path)
+    assert done.status == 2
+    assert f"--out {queries}: would overwrite {queries}, which is read; name another file" in done.err
+    assert queries.read_text() == '{"id": 1, "query": "a"}\n'
+
+
+def test_a_script_is_not_overwritten_by_its_rows(run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("dialogue: t\nturns: [{user: a}]")
+    done = run("script", tmp_path, "--out", tmp_path / "a.yaml", "--store", tmp_path / "store")
+    assert done.status == 2
+    assert "would overwrite" in done.err
+    assert (tmp_path / "a.yaml").read_text().startswith("dialogue")
+
+
+def test_results_of_before_are_not_lost_to_a_mistyped_store(run, tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text('{"id": 1, "query": "a"}\n')
+    (tmp_path / "out.jsonl").write_text("before")
+    files = ("--queries", tmp_path / "q.jsonl", "--out", tmp_path / "out.jsonl")
+    assert run("search", *files, "--store", tmp_path / "none").status == 2
+    assert (tmp_path / "out.jsonl").read_text() == "before"
+
+
+def test_nobody_reading_costs_no_traceback() -> None:
+    command = f"{sys.executable} -m assistant index no-such-feed.jsonl --json | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "no-such-feed.jsonl does not exist" in done.stderr
 
 
 def test_a_wrong_feed_is_status_2_and_one_line(run, tmp_path: Path) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from assistant.cli import main
+from assistant.commands.options import folder
 
 pytestmark = pytest.mark.model
 
@@ -132,6 +136,45 @@ def test_chat_over_a_pipe(run, store: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert [product["id"] for product in first["products"]] == ["d1"]
     assert second["products"] == []
     assert "1  Alba Linen Dress" in done.err
+
+
+def test_an_emptied_database_is_not_filled_with_the_demo_shop(run, store: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(store, tmp_path / "store"))
+    for file in copy.glob("shop.sqlite3*"):
+        file.unlink()
+    (copy / "shop.sqlite3").touch()
+    for command in ("chat", "doctor"):
+        done = run(command, "--model", "none", "--store", copy)
+        assert done.status == 1
+        assert "shop.sqlite3 is empty (0 bytes), but this store had products; restore a copy" in done.out + done.err
+        assert (copy / "shop.sqlite3").stat().st_size == 0
+    feed = write_feed(tmp_path / "feed.jsonl", FEED)
+    assert json.loads(run("index", feed, "--store", copy, "--json").out)["products"] == 4
+    assert folder(copy) == copy
+
+
+def test_an_empty_database_that_never_had_products_is_a_new_store(tmp_path: Path) -> None:
+    (tmp_path / "shop.sqlite3").touch()  # a first start that was cut short
+    assert folder(tmp_path) == tmp_path
+
+
+def test_head_reads_what_it_wants_of_a_conversation(store: Path) -> None:
+    chat = f"{sys.executable} -m assistant chat --model none --store '{store}'"
+    pipe = f"printf 'dresses\\ndresses under 40\\ncheaper\\n' | {chat} | head -1; exit ${{PIPESTATUS[1]}}"
+    done = subprocess.run(["bash", "-c", pipe], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 1
+
+
+def test_index_tells_of_several_currencies(run, tmp_path: Path) -> None:
+    rows = [FEED[0] | {"currency": "EUR"}, FEED[1], FEED[2] | {"currency": "JPY"}]
+    feed = write_feed(tmp_path / "feed.jsonl", rows)
+    done = run("index", feed, "--store", tmp_path / "store", "--json")
+    report = json.loads(done.out)
+    assert report["currencies"] == {"EUR": 1, "JPY": 1}
+    (remark,) = report["remarks"]
+    assert "Price limits are compared in EUR only" in remark
+    assert remark in done.err
 
 
 def test_doctor_says_what_is_there(run, store: Path) -> None:

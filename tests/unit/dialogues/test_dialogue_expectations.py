@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.dialogues import parse
-from assistant.dialogues.expectations import Background, Failure, Observed, check
+from assistant.dialogues.expectations import Background, Failure, Observed, check, remarks
 from assistant.events import ToolCalled
 from retrieval.products import Product
 
@@ -120,6 +120,35 @@ def test_a_failure_says_what_was_seen(observed: Callable[..., Observed]) -> None
         "products.all: expected every product with category dress, price_max 36; "
         "saw s1 without category dress (has Shoes) and price_max 36 (has 1299)"
     )
+
+
+@pytest.mark.parametrize("stated", ["all: {price_max: 0}", "order: price_low", "cheaper_than_previous: true"])
+@pytest.mark.parametrize("fine", ["max: 0", "min: 0", "min: 0, max: 6", "ids: []"])
+def test_what_holds_of_no_product_proves_nothing(
+    observed: Callable[..., Observed], product: Callable[[str], Product], stated: str, fine: str
+) -> None:
+    before = Background(previous=(product("d1"),))
+    (failure,) = failures(f"{{products: {{{stated}}}}}", observed(), before)
+    assert failure.expectation == f"products.{stated.split(':')[0]}"
+    assert failure.seen == (
+        "no product at all; write max: 0 where nothing should be shown, min: 0 where that is fine too"
+    )
+    assert failures(f"{{products: {{{fine}, {stated}}}}}", observed(), before) == ()
+    (failure,) = failures(f"{{products: {{min: 1, {stated}}}}}", observed(), before)
+    assert failure.expectation == "products"  # once is enough
+
+
+def test_what_is_excluded_from_an_empty_screen_is_remarked_on(observed: Callable[..., Observed]) -> None:
+    def said(expect: str, *ids: str) -> tuple[str, ...]:
+        dialogue = parse(f"dialogue: t\nturns:\n  - user: a\n    expect: {expect}\n")[0]
+        return remarks(dialogue.turns[0].expect, observed(*ids))
+
+    both = "products: {none: {brand: Alba}, new: true"
+    assert failures(f"{{{both}}}}}", observed()) == ()
+    first, second = said(f"{{{both}}}}}")
+    assert first.startswith("products.none held because no product was shown; add min: 1, or write max: 0")
+    assert second.startswith("products.new held")
+    assert said(f"{{{both}, max: 0}}}}") == said(f"{{{both}}}}}", "d2") == said("{tool: none}") == ()
 
 
 def test_all_failures_are_told(observed: Callable[..., Observed]) -> None:

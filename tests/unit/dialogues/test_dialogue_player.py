@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
@@ -148,6 +149,23 @@ def test_repeats(standin, turn: Turn, pass_at: int, passed: bool) -> None:
     assert "2 of 3 repeats passed" in report(result)
     if not passed:
         assert "repeat 2" in report(result)
+
+
+def test_remarks_are_told_once_and_do_not_fail(standin, turn: Turn) -> None:
+    script = "dialogue: t\nrepeats: 2\nturns: [{user: a, expect: {products: {none: {brand: Alba}}}}]"
+    result = play(parse(script)[0], standin(turn("a", "Nothing."), turn("a", "Nothing.")))
+    assert result.passed
+    assert report(result).count("note  turn 1: products.none held because no product was shown; add min: 1") == 1
+    assert [len(row["remarks"]) for row in result.rows()] == [1, 1]
+
+
+def test_the_readmes_dialogue_proves_something() -> None:
+    readme = Path(__file__).resolve().parents[3] / "README.md"
+    example = readme.read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+    (dialogue,) = parse(example)
+    for told in dialogue.turns:
+        assert told.expect.products is not None
+        assert told.expect.products.count.minimum
 
 
 def test_a_turn_that_fails_or_breaks_off(standin) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from live_shop import serving
-from shop_stand_in import StandIn, picture
+from shop_stand_in import PRODUCTS, StandIn, picture
 
+from assistant.memory import Memory
+from retrieval.database import open_engine
 from ui.panels import ShopperChoice
 from ui.service import create_app, origin
 from ui.turns import MESSAGE_LIMIT
@@ -93,7 +95,78 @@ def test_a_request_that_is_not_json_is_told_so(shop):
     response = shop.client.post("/api/chat", content=b"{", headers={"Content-Type": "application/json"})
 
     assert response.status_code == 422
-    assert "JSON" in response.json()["error"]
+    (field,) = response.json()["fields"]
+    assert field["field"] == "body"
+    assert field["problem"].startswith("JSON is broken at character 1: ")
+    assert response.json()["error"] == f"body: {field['problem']}"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"), [(b"[" * 100_000, "nested too deeply"), (b'{"message": "\xe9"}', "not UTF-8")]
+)
+def test_a_body_that_cannot_be_read_is_told_what_to_correct(shop, body, told):
+    response = shop.client.post("/api/chat", content=body, headers={"Content-Type": "application/json"})
+
+    assert response.status_code == 400
+    assert told in response.json()["error"]
+    assert response.json()["next"].startswith("Correct the body")
+
+
+def test_a_form_is_told_to_be_json(shop):
+    response = shop.client.post("/api/chat", data={"session": "s", "message": "x"})
+
+    assert response.status_code == 422
+    assert "Content-Type: application/json" in response.json()["error"]
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/x", "/api/chat/more", "/api/profile/"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PATCH"])
+def test_an_unknown_address_is_told_the_known_ones(shop, method, path):
+    response = shop.client.request(method, path)
+
+    assert response.status_code == 404
+    assert f"There is nothing at {path}; there are " in response.json()["error"]
+    assert "/api/chat, /api/feedback, /api/profile" in response.json()["error"]
+    assert response.json()["next"] == "GET /api/openapi.json describes what may be called."
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        *(("GET", "/api/chat", "POST"), ("PUT", "/api/feedback", "POST"), ("POST", "/api/profile", "DELETE, GET")),
+        ("DELETE", "/api/openapi.json", "GET"),
+    ],
+)
+def test_a_wrong_method_is_told_the_right_ones(shop, method, path, allowed):
+    response = shop.client.request(method, path)
+
+    assert response.status_code == 405
+    assert response.headers["allow"] == allowed
+    assert response.json() == {
+        "error": f"{path} takes {allowed}, not {method}.",
+        "next": "GET /api/openapi.json describes what may be called.",
+    }
+
+
+def test_the_description_lists_what_may_be_called(shop):
+    assert set(shop.client.get("/api/openapi.json").json()["paths"]) >= {"/api/chat", "/api/feedback", "/api/profile"}
+    assert "/api/{path}" not in shop.client.get("/api/openapi.json").text
+
+
+def test_feedback_on_a_product_that_memory_does_not_know_is_404(shop, monkeypatch):
+    memory = Memory(open_engine("sqlite://"), products=lambda ids: {"p1": PRODUCTS[0]} if "p1" in ids else {})
+    monkeypatch.setattr(shop.assistant, "feedback", memory.add_feedback)
+
+    known = shop.client.post("/api/feedback", json={"session": "s-9", "product": "p1", "kind": "like"})
+    unknown = shop.client.post("/api/feedback", json={"session": "s-9", "product": "p0", "kind": "like"})
+
+    assert known.status_code == 204
+    assert unknown.status_code == 404
+    assert unknown.json() == {
+        "error": "No product 'p0' in the catalogue; use the identifier of a product shown.",
+        "next": "Check the identifier.",
+    }
 
 
 @pytest.mark.parametrize("chunked", [True, False])
