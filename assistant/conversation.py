@@ -194,10 +194,11 @@ class Assistant:
         decision = await asyncio.to_thread(
             decide, message, self._current_lexicon(), self._reader, on_screen=on_screen, wish=before.wish
         )
-        reading = with_critique(_focused(decision.reading, before), on_screen=bool(on_screen))
+        reading = with_critique(_focused(decision.reading, before), on_screen=bool(on_screen), kinds=before.wish.kinds)
         reading = in_answer(reading, before.pending, wished=not before.wish.empty)
         for preference in reading.preferences:
             await asyncio.to_thread(self.memory.add_preference, session, preference)
+        reading = _while_shopping(reading, before)
         plain = await asyncio.to_thread(self._about_memory, session, reading)
         if plain is not None and reading.forget_all:
             before = State()
@@ -482,6 +483,14 @@ def _focused(reading: Reading, state: State) -> Reading:
     if pointing and state.focus in state.on_screen:
         return replace(reading, references=(state.on_screen.index(state.focus) + 1,))
     return reading
+
+
+def _while_shopping(reading: Reading, state: State) -> Reading:
+    """A dislike told while something is looked for counts at once: it is noted, and the search goes on without it."""
+    refused = tuple(taste.subject for taste in reading.preferences if not taste.liked)
+    if reading.intent is not Intent.REMEMBER or not refused or not state.wish.kinds or not state.on_screen:
+        return reading
+    return replace(reading, intent=Intent.SEARCH, exclude=tuple(dict.fromkeys((*reading.exclude, *refused))), words="")
 
 
 def _messages(update: dict[str, Any]) -> list[BaseMessage]:

@@ -6,10 +6,11 @@ A critique states no property of the catalogue, so it becomes words to search by
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.understanding.reading import Intent, Reading
+from retrieval.wordforms import keys_of
 
 _OPPOSITES: Mapping[str, str] = {
     "flashy loud bright gaudy showy garish bold busy colourful colorful glittery shiny eye-catching":
@@ -56,17 +57,27 @@ _NONE = re.compile(
     r"|nothing (?:here )?(?:for me|i like|i want|that i like)"
     r")(?: (?:sorry|please|thanks|at all|really|i'm afraid|though))*"
 )
+_MISSED = re.compile(
+    r"\b(?:these|those|they|that|this|it|none of (?:these|those|them))(?:'s|'re| is| are| was| were)?(?:n't| not)? "
+    r"(?:is |are )?(?:not |even )?(?:an? |any |really |actually )*(?P<kind>[a-z-]+)"
+)
+_DENIED = re.compile(r"n't|\bnot\b|\bnone\b")
 _MOST = 2  # words to search by for one that was criticized
 
 
-def with_critique(reading: Reading, *, on_screen: bool) -> Reading:
+def with_critique(reading: Reading, *, on_screen: bool, kinds: Sequence[str] = ()) -> Reading:
     """What a critique asks for: others than those shown, and what they should rather be like.
 
     Args:
         reading: What the words state otherwise.
         on_screen: Whether there is anything to criticize.
+        kinds: What was looked for: "these aren't curtains" asks for curtains once more.
     """
     plain = " ".join(re.sub(r"[^\w' -]+", " ", reading.text.lower().replace("’", "'")).split())
+    wanted = {key for kind in kinds for key in keys_of(kind)}
+    for match in _MISSED.finditer(plain) if on_screen and kinds else ():
+        if _DENIED.search(match.group()) and {*keys_of(match.group("kind"))} & wanted:
+            return Reading(reading.text, Intent.SEARCH, kinds=tuple(kinds), more=True)
     if not on_screen or reading.intent not in (Intent.SEARCH, Intent.OTHER, Intent.REMEMBER) or reading.kinds:
         return reading
     if _NONE.fullmatch(plain):

@@ -23,19 +23,20 @@ from retrieval.wordforms import keys_of
 NOTHING = Wish()
 """What is wished for when a conversation begins."""
 
-SURE = 0.45
+SURE = 0.3
 """Probability from which the joint model's meaning counts; below, the grammar decides alone."""
 
-_VERY_SURE = 0.85  # to call something no request although the grammar found a limit or a kind in it
-_SURE_OF_A_WORD = 0.7
-_CERTAIN = 0.9
-_GRAMMAR = 3.0  # how much likelier the grammar's side of a property is than another, before the model is heard
+_VERY_SURE = 0.75  # to call something no request although the grammar found a limit or a kind in it
+_SURE_OF_A_WORD = 0.55
+_GRAMMAR = 2.5  # how much likelier the grammar's side of a property is than another, before the model is heard
 _SENTENCE = 1.0  # weight of the sentence's meaning beside the word's tag
 _DOUBT = 0.03  # no witness rules a side out
 _LIKELY = 0.6  # of a property wanted that the catalogue's facets do not list
 _HEARD = 0.35  # of a word that is what its whole sentence is about
 _REFINES = 0.25  # chance of a new request below which a message refines the old one
 _NO_PLACES = frozenset({"number", "no", "num", "option", "choice", "item", "one", "the", "list"})  # halves of one
+_PERHAPS = 0.15
+_NEW = 0.5  # chance of a new request from which it may name another thing
 _FEW = 2
 
 _REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *STATED})
@@ -45,10 +46,12 @@ _CUES: Mapping[str, str] = {"high": "under", "low": "over", "near": "around"}
 _POLARITY: Mapping[str, str] = {"refine_add": "wanted", "refine_not": "refused", "drop_value": "dropped"}
 _THINGS = frozenset({"thing", "wanted", "refused", "dropped", "brand"})
 _PROPERTY_TAGS = frozenset({"wanted", "refused", "dropped"})
-_SIDES: Mapping[str, tuple[str, str]] = {"refine_min": ("low", "price_max"), "refine_max": ("high", "price_min")}
 _IDLE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.OTHER})
 _TERM_FIELDS = frozenset({"exclude", "dropped"})
 _WHOLE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_THE_SAME = re.compile(
+    r"\b(?:one|ones|it|them|these|those|something) (?:with|in|without|made|from|by)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -183,9 +186,12 @@ def _with_places(
     if places and places != reading.references and (len(places) == 1 or several or not reading.references):
         trace.append(f"positions {', '.join(map(str, places))}")
         reading = replace(reading, references=places)
-    if reading.intent is Intent.SHOW and len(places) > 1:
+    side_by_side = sum(chance for meaning, chance in seen.meanings if meaning in ("compare", "compare_all"))
+    if reading.intent is Intent.SHOW and len(places) > 1 and side_by_side >= _PERHAPS:
         trace.append("two of them: show → compare")  # who points at two wants them side by side
         reading = replace(reading, intent=Intent.COMPARE, references=places)
+    if reading.intent is Intent.COMPARE and len(reading.references) == 1:
+        reading = replace(reading, intent=Intent.SHOW)  # nothing to hold it against
     if not reading.references:
         everything = tuple(range(1, len(on_screen) + 1))
         return replace(reading, references=everything if reading.intent is Intent.COMPARE else (1,))
@@ -231,11 +237,15 @@ def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trac
             return replace(reading, kinds=kinds)
     chances = dict(seen.meanings)
     new = chances.get("search", 0.0) + chances.get("change_kind", 0.0)
-    if reading.kinds or _REFINES < new < SURE:
+    if reading.kinds or _REFINES < new < _NEW:
         return reading
     said = {key_of(word) for term in (*reading.include, *reading.exclude, *reading.brands) for word in term.split()}
     naming = any(key_of(word) not in said for word in reading.words.split())
-    names = naming and new >= SURE
+    # What is looked for changes only where a word is heard to name another thing.
+    if not wish.empty and _THE_SAME.search(reading.text):
+        new = 0.0  # "is there one with pockets?" is about what was asked for before
+    named = wish.empty or any(tag == "thing" and chance >= _SURE_OF_A_WORD for _, _, tag, chance in seen.tags)
+    names = naming and named and new >= _NEW
     if names != reading.names_thing and (names or not wish.empty):
         trace.append("names another thing" if names else "refines")
         return replace(reading, names_thing=names)
@@ -330,7 +340,6 @@ def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[st
     """Give amounts the side they are tagged with, where the grammar found none for it."""
     if reading.change or reading.price_dropped:
         return reading
-    reading = _with_side(reading, seen, trace)
     stated = reading.price_min is not None or reading.price_max is not None
     low = high = None
     for start, end, tag, chance in seen.tags:
@@ -352,17 +361,6 @@ def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[st
     if (low, high) != (reading.price_min, reading.price_max):
         trace.append(f"price {low or ''}–{high or ''}")
     return replace(reading, price_min=low, price_max=high)
-
-
-def _with_side(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
-    """Turn a single limit over where sentence and word both say so: "clear away the ones below 40"."""
-    tag, wrong = _SIDES.get(seen.meaning, ("", ""))
-    sure = any(each == tag and chance >= _CERTAIN for _, _, each, chance in seen.tags)
-    one = (reading.price_min is None) != (reading.price_max is None)
-    if not (tag and sure and one and seen.confidence >= SURE) or getattr(reading, wrong) is None:
-        return reading
-    trace.append(f"{wrong} is the other side")
-    return replace(reading, price_min=reading.price_max, price_max=reading.price_min)
 
 
 def _with_tastes(reading: Reading, literal: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:

@@ -46,3 +46,14 @@ def test_nothing_on_screen_is_nothing_to_criticize() -> None:
     assert with_critique(kinds, on_screen=True) == kinds
     guessed = Reading("these are too flashy", Intent.SEARCH, change=Change.DEARER)
     assert with_critique(guessed, on_screen=True).change is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["these aren't curtains, I was looking for a curtain", "no, those are not curtains!", "that's not a curtain"],
+)
+def test_other_things_than_asked_for_asks_once_more(text: str) -> None:
+    found = with_critique(Reading(text, Intent.SEARCH, exclude=("curtains",)), on_screen=True, kinds=("Curtains",))
+    assert found == Reading(text, Intent.SEARCH, kinds=("Curtains",), more=True)
+    other = Reading("these are not cotton", Intent.SEARCH, exclude=("cotton",))
+    assert with_critique(other, on_screen=True, kinds=("Curtains",)) == other
