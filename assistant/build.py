@@ -28,6 +28,7 @@ from retrieval.embedding import Encoder
 from retrieval.feeds.importing import ImportReport, import_feed
 from retrieval.index import ChromaIndex
 from retrieval.indexing import IndexReport, refresh_index
+from retrieval.memory import release
 from retrieval.ranking import Ranker
 from retrieval.requests import SearchRequest
 from retrieval.search import Searcher
@@ -167,7 +168,10 @@ def load_model(
     from assistant.language.chat_model import LocalChatModel
 
     adapter = None if store is None else store / ADAPTER
-    return LocalChatModel.load(name or DEFAULT_LANGUAGE_MODEL, precision, adapter=adapter, progress=progress)
+    release()  # before, because the peak is while weights are converted
+    model = LocalChatModel.load(name or DEFAULT_LANGUAGE_MODEL, precision, adapter=adapter, progress=progress)
+    release()
+    return model
 
 
 def load_reader(encoder: Encoder, store: Path | None = None) -> UtteranceReader | None:

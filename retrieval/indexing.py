@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from retrieval.catalogue import Catalogue, Vectors
 from retrieval.embedding import Encoder, Progress, product_text, text_hash
 from retrieval.index import IndexBroken, VectorIndex, stamp_of
+from retrieval.memory import release
 
 _BATCH = 256
 """Products embedded between two commits: what an interruption loses at most."""
@@ -69,6 +70,8 @@ def refresh_index(
         else:
             waiting.append((product.id, text))
     _embed(catalogue, encoder, waiting, progress)
+    if waiting:
+        release()  # what embedding needed would stay with the process, and the language model comes on top
     removed = _follow(index, encoder.name, catalogue.vectors(encoder.name) if waiting else stored)
     seconds = time.perf_counter() - start
     return IndexReport(len(waiting), reused, removed, seconds, len(waiting) / seconds)
