@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
@@ -37,10 +36,9 @@ from assistant.explanation.sentences import Voice
 from assistant.memory import Memory, ProfileView
 from assistant.memory_erasure import ErasureError
 from assistant.memory_texts import Shown
+from assistant.situation import in_situation
 from assistant.state import State, from_text, to_text
 from assistant.suggestions import suggestions
-from assistant.understanding.answers import in_answer
-from assistant.understanding.critiques import with_critique
 from assistant.understanding.decision import UtteranceReader, decide
 from assistant.understanding.foreign import is_foreign
 from assistant.understanding.reading import Intent, Preference, Reading
@@ -56,9 +54,6 @@ LOG = logging.getLogger(__name__)
 
 LONGEST_MESSAGE = 4_000
 """Characters of a message that are read; what a shopper types is shorter, what follows is left out."""
-
-_POINTING = re.compile(r"\b(?:it|its|this|that)\b", re.IGNORECASE)
-_FIRST = re.compile(r"\b(?:first|1st|1|one and)\b", re.IGNORECASE)
 
 _TASTES = ("likes", "dislikes")
 
@@ -194,11 +189,9 @@ class Assistant:
         decision = await asyncio.to_thread(
             decide, message, self._current_lexicon(), self._reader, on_screen=on_screen, wish=before.wish
         )
-        reading = with_critique(_focused(decision.reading, before), on_screen=bool(on_screen), kinds=before.wish.kinds)
-        reading = in_answer(reading, before.pending, wished=not before.wish.empty)
+        reading = in_situation(decision.reading, before)
         for preference in reading.preferences:
             await asyncio.to_thread(self.memory.add_preference, session, preference)
-        reading = _while_shopping(reading, before)
         plain = await asyncio.to_thread(self._about_memory, session, reading)
         if plain is not None and reading.forget_all:
             before = State()
@@ -475,22 +468,6 @@ class _Run(AsyncCallbackHandler):
             self.model = self.staff.name
             if message.tool_calls:
                 self.proposed = dict(message.tool_calls[0]["args"])
-
-
-def _focused(reading: Reading, state: State) -> Reading:
-    """With one product open in detail, "it" and "that one" mean that product and not the first on screen."""
-    pointing = reading.references == (1,) and _POINTING.search(reading.text) and not _FIRST.search(reading.text)
-    if pointing and state.focus in state.on_screen:
-        return replace(reading, references=(state.on_screen.index(state.focus) + 1,))
-    return reading
-
-
-def _while_shopping(reading: Reading, state: State) -> Reading:
-    """A dislike told while something is looked for counts at once: it is noted, and the search goes on without it."""
-    refused = tuple(taste.subject for taste in reading.preferences if not taste.liked)
-    if reading.intent is not Intent.REMEMBER or not refused or not state.wish.kinds or not state.on_screen:
-        return reading
-    return replace(reading, intent=Intent.SEARCH, exclude=tuple(dict.fromkeys((*reading.exclude, *refused))), words="")
 
 
 def _messages(update: dict[str, Any]) -> list[BaseMessage]:
