@@ -36,6 +36,7 @@ _HEARD = 0.35  # of a word that is what its whole sentence is about
 _REFINES = 0.25  # chance of a new request below which a message refines the old one
 _NO_PLACES = frozenset({"number", "no", "num", "option", "choice", "item", "one", "the", "list"})  # halves of one
 _PERHAPS = 0.15
+_CERTAIN = 0.9  # to overrule the grammar where it read a kind of the catalogue
 _NEW = 0.5  # chance of a new request from which it may name another thing
 _FEW = 2
 
@@ -46,6 +47,7 @@ _CUES: Mapping[str, str] = {"high": "under", "low": "over", "near": "around"}
 _POLARITY: Mapping[str, str] = {"refine_add": "wanted", "refine_not": "refused", "drop_value": "dropped"}
 _THINGS = frozenset({"thing", "wanted", "refused", "dropped", "brand"})
 _PROPERTY_TAGS = frozenset({"wanted", "refused", "dropped"})
+_LATER = (_REFINING - {"sort_cheap", "sort_dear", "sort_rated", "in_stock"}) | {"change_kind"}
 _IDLE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.OTHER})
 _TERM_FIELDS = frozenset({"exclude", "dropped"})
 _WHOLE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
@@ -98,6 +100,8 @@ def decide(
     if reader is None or not text.strip() or memory:  # what is remembered changes by explicit words alone
         return Decision(literal)
     seen = _whole_words(reader.read(text, on_screen=bool(on_screen), wished=not wish.empty), text)
+    if wish.empty and not on_screen:
+        seen = _opening(seen)
     trace = [f"sounds like {seen.meaning} ({seen.confidence:.2f})"]
     reading = literal
     if "intent" not in literal.settled:
@@ -135,6 +139,15 @@ def _whole_words(seen: Seen, text: str) -> Seen:
         span = (min([start, *(a for a, _ in touched)]), max([end, *(b for _, b in touched)]), tag)
         tags[span] = max(chance, tags.get(span, 0.0))
     return replace(seen, tags=tuple((*span, chance) for span, chance in tags.items()))
+
+
+def _opening(seen: Seen) -> Seen:
+    """What is seen where nothing was said before: whatever refines, or changes, then asks for something."""
+    chances: dict[str, float] = {}
+    for meaning, chance in seen.meanings:
+        named = "search" if meaning in _LATER else meaning
+        chances[named] = chances.get(named, 0.0) + chance
+    return replace(seen, meanings=tuple(sorted(chances.items(), key=lambda pair: -pair[1])))
 
 
 def _with_intent(
@@ -215,7 +228,8 @@ def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
     if missing:
         trace.append(f"states {', '.join(missing)}")
     reading = replace(reading, **missing)
-    if reading.intent is Intent.SEARCH and not any(tag in _THINGS for _, _, tag, _ in seen.tags):
+    named = any(tag in _THINGS for _, _, tag, _ in seen.tags) or (reading.kinds and seen.confidence < _CERTAIN)
+    if reading.intent is Intent.SEARCH and not named:
         # "Anything I can put in my basket today?" names no basket.
         bare = replace(reading, kinds=(), brands=(), include=(), exclude=(), attributes=(), facets=(), words="")
         if bare != reading:
@@ -227,7 +241,7 @@ def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
 def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trace: list[str]) -> Reading:
     """Say whether the words name another thing to look for, or refine what was asked before."""
     things = [reading.text[start:end] for start, end, tag, _ in seen.tags if tag == "thing"]
-    if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= _VERY_SURE:
+    if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= _CERTAIN:
         trace.append(f"no kind: {', '.join(reading.kinds)}")
         return replace(reading, kinds=(), names_thing=False)
     if not reading.kinds and things and seen.meaning in ("search", "change_kind"):

@@ -133,3 +133,19 @@ def test_a_lasting_taste_is_named_by_catalogue_words(lexicon: Lexicon) -> None:
     decision = decided("wool and me, that is a lifelong enmity", lexicon, Scripted("dislike"))
     assert decision.reading.intent is Intent.REMEMBER
     assert decision.reading.preferences == (Preference("wool", liked=False),)
+
+
+def test_a_first_message_refines_nothing(lexicon: Lexicon) -> None:
+    for meaning in ("refine_range", "more", "refine_add", "change_kind"):
+        decision = decide("show me scarves for 20 to 40", lexicon, Scripted(meaning, chance=0.8))
+        assert decision.reading.kinds
+        assert not decision.reading.more
+        assert (decision.reading.price_min, decision.reading.price_max) == (20, 40)
+
+
+def test_a_kind_the_grammar_read_stays_unless_the_model_is_certain(
+    lexicon: Lexicon, screen: tuple[Product, ...]
+) -> None:
+    kept = decided("scarves for 20 to 40", lexicon, Scripted("refine_range", chance=0.8), screen).reading
+    assert kept.kinds
+    assert decided("show me scarves", lexicon, Scripted("more", chance=0.8), screen).reading.kinds
