@@ -129,14 +129,13 @@ class Desk:
 
     def _akin(self, anchor: Product, request: SearchRequest) -> SearchResult:
         """Of its own kind, or else of the next wider one: a rain jacket is like another one, not like a dog's."""
-        result = SearchResult((), 0)
+        if not anchor.category:
+            return self.searcher.similar(anchor.id, request)
         for level in reversed(anchor.category[1:] or anchor.category):  # a whole department is no kind
             result = self.searcher.similar(anchor.id, replace(request, kinds=(level,)))
             if result.candidates and not result.relaxed:
                 return result
-        if result.relaxed:
-            return SearchResult((), 0)
-        return result if anchor.category else self.searcher.similar(anchor.id, request)
+        return SearchResult((), 0)
 
     def show(self, turn: Turn, position: int) -> Outcome:
         """One product on screen in detail."""

@@ -29,13 +29,12 @@ SURE = 0.3
 _VERY_SURE = 0.75  # to call something no request although the grammar found a limit or a kind in it
 _SURE_OF_A_WORD = 0.55
 _GRAMMAR = 2.5  # how much likelier the grammar's side of a property is than another, before the model is heard
-_SENTENCE = 1.0  # weight of the sentence's meaning beside the word's tag
 _DOUBT = 0.03  # no witness rules a side out
 _LIKELY = 0.6  # of a property wanted that the catalogue's facets do not list
 _HEARD = 0.35  # of a word that is what its whole sentence is about
 _REFINES = 0.25  # chance of a new request below which a message refines the old one
 _NO_PLACES = frozenset({"number", "no", "num", "option", "choice", "item", "one", "the", "list"})  # halves of one
-_PERHAPS = 0.15
+_PERHAPS = 0.15  # of two positions being meant side by side
 _CERTAIN = 0.9  # to overrule the grammar where it read a kind of the catalogue
 _NEW = 0.5  # chance of a new request from which it may name another thing
 _FEW = 2
@@ -170,6 +169,8 @@ def _with_intent(
         return literal
     if intent in _IDLE and literal.intent in _IDLE:
         return literal
+    if intent is Intent.RESET and chances[intent] < _VERY_SURE:
+        return literal
     pointing = literal.intent in _POINTING and literal.references
     if pointing and intent not in _POINTING and chances[intent] < _VERY_SURE:
         return literal
@@ -223,8 +224,11 @@ def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
     if not stated or seen.confidence < SURE:
         return reading
     missing = {name: value for name, value in stated.items() if getattr(reading, name) != value}
-    if "change" in missing and (reading.price_max is not None or reading.price_min is not None):
-        del missing["change"]
+    if reading.price_max is not None or reading.price_min is not None:
+        # A limit in so many words is not moved, and not dropped, because the sentence seems to be about prices.
+        missing = {name: value for name, value in missing.items() if name not in ("change", "price_dropped")}
+    if seen.confidence < _VERY_SURE:
+        missing.pop("price_dropped", None)  # to lose a limit takes more than a guess
     if missing:
         trace.append(f"states {', '.join(missing)}")
     reading = replace(reading, **missing)
@@ -330,7 +334,7 @@ def _side_of(literal: str, tagged: tuple[str, float], sides: Mapping[str, float]
     belief = {
         side: (_GRAMMAR if side == literal else 1.0)
         * (1.0 if tag not in sides else max(chance if side == tag else (1 - chance) / 2, _DOUBT))
-        * (speaks + _DOUBT) ** _SENTENCE
+        * (speaks + _DOUBT)
         for side, speaks in sides.items()
     }
     return max(belief, key=lambda side: belief[side])

@@ -149,3 +149,12 @@ def test_a_kind_the_grammar_read_stays_unless_the_model_is_certain(
     kept = decided("scarves for 20 to 40", lexicon, Scripted("refine_range", chance=0.8), screen).reading
     assert kept.kinds
     assert decided("show me scarves", lexicon, Scripted("more", chance=0.8), screen).reading.kinds
+
+
+def test_no_limit_is_lost_by_a_guess(lexicon: Lexicon, screen: tuple[Product, ...]) -> None:
+    stated = decided("scarves under 30", lexicon, Scripted("drop_price", chance=0.99), screen).reading
+    assert (stated.price_max, stated.price_dropped) == (30, False)
+    for meaning, lost in (("drop_price", "price_dropped"), ("reset", "fresh")):
+        for chance in (0.5, 0.95):
+            reading = decided("as the wind blows", lexicon, Scripted(meaning, chance=chance), screen).reading
+            assert getattr(reading, lost) is (chance > 0.9)
