@@ -129,17 +129,18 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
             return _program()
         lines = [render("explain_product", noun=f.noun, facts=f.clauses) for f in facts]
         settings: dict[str, Any] = {"max_tokens": self._limits.sentence * (1 if self._branching else len(lines))}
-        if self._branching:
-            settings |= {"branches": lines, "stop": ["\n"], "tries": self._limits.tries}
-            settings["accept"] = lambda place, written: holds(written, facts[place])
         composed = self._branching and not self._wide
+        if self._branching:
+            settings |= {"branches": lines, "stop": ["\n"]}
+        if self._branching and self._wide:
+            settings |= {"tries": self._limits.tries, "accept": lambda place, written: holds(written, facts[place])}
         if composed:
             # What each sentence says and how is the model's choice; that it is true, and English, is not.
             chance = Random(f"{turn.session} {turn.message}")
             texts = await asyncio.to_thread(drafts, facts, chance, voice=self._voice)
             plain = [plain_reason(ranked) for ranked in outcome.ranked]
             texts = [sentences or [said] for sentences, said in zip(texts, plain, strict=True)]
-            settings |= {"choices": texts, "temperature": _VARIETY, "seed": chance.randrange(1 << 30), "tries": 1}
+            settings |= {"choices": texts, "temperature": _VARIETY, "seed": chance.randrange(1 << 30)}
         asked = request.override(
             system_message=SystemMessage(render("explain")),
             messages=[*(_examples() if self._examples and not composed else ()), HumanMessage("\n".join(lines))],

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import tool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from langchain_tests.unit_tests import ChatModelUnitTests
 from model_families import LLAMA_LIKE, MISTRAL_LIKE, QWEN_LIKE
 from tiny_language_model import CHAT_TEMPLATE, tiny_engine
@@ -324,3 +325,11 @@ def test_each_branch_is_answered_by_one_of_its_choices():
     lines = answer.text.split("\n")
     assert [line in texts for line, texts in zip(lines, told, strict=True)] == [True, True]
     assert answer.usage_metadata["output_tokens"] > answer.response_metadata["forced_tokens"] > 0
+
+
+def test_described_tools_are_told_and_the_others_bind_the_call():
+    model = chat().bind_tools([SPAN_SEARCH], tool_choice="any", described_tools=[convert_to_openai_tool(search)])
+    request = model.bound._requests([HumanMessage("a red coat")], None, dict(model.kwargs))[0]
+    assert "Find products" in request.prompt
+    call = model.invoke("a red coat").tool_calls[0]
+    assert call["args"]["query"] in "a red coat"
