@@ -174,6 +174,13 @@ def load_model(
     return model
 
 
+def common_words(encoder: Encoder) -> frozenset[str]:
+    """Words of the language that an encoder knows; none where it does not tell."""
+    from retrieval.encoder import BertEncoder
+
+    return encoder.words if isinstance(encoder, BertEncoder) else frozenset()
+
+
 def load_reader(encoder: Encoder, store: Path | None = None) -> UtteranceReader | None:
     """The joint reader over this encoder; ``None`` where there is none that was trained on it.
 
@@ -221,6 +228,7 @@ def assemble(
         example=_example(store.catalogue),
         reader=load_reader(store.encoder, store.folder),
         voice=voice,
+        common=common_words(store.encoder),
     )
 
 

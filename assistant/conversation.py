@@ -80,6 +80,7 @@ class Assistant:
         example: str,
         reader: UtteranceReader | None = None,
         voice: Voice = Voice.WARM,
+        common: frozenset[str] = frozenset(),
     ) -> None:
         """Put the parts together; `assistant.build.build_assistant` makes them.
 
@@ -92,6 +93,7 @@ class Assistant:
             example: A request this shop can answer, for a shopper who says nothing.
             reader: Reads utterances beside the grammar; without it the grammar reads alone.
             voice: How reasons sound.
+            common: Words of the shoppers' language, none of which is a slip of the finger.
         """
         self.catalogue = catalogue
         self.memory = memory
@@ -100,6 +102,7 @@ class Assistant:
         self._voice = voice
         self._example = example
         self._reader = reader
+        self._common = common
         self._lexicon: tuple[int, Lexicon] | None = None
         self._closing: list[Callable[[], None]] = []
         self._current_lexicon()
@@ -428,7 +431,7 @@ class Assistant:
         """The lexicon of the catalogue as it is now; built again when the catalogue has changed."""
         revision = self.catalogue.revision
         if self._lexicon is None or self._lexicon[0] != revision:
-            self._lexicon = (revision, Lexicon.from_products(self.catalogue.all()))
+            self._lexicon = (revision, Lexicon.from_products(self.catalogue.all(), self._common))
         return self._lexicon[1]
 
 

@@ -73,6 +73,13 @@ class BertEncoder:
         """Its tokenizer; not to be used by two threads at once."""
         return self._tokenizer
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Common words, lower case: those that its vocabulary holds whole. Empty for vocabularies of other kinds."""
+        with self._lock:
+            known: Mapping[str, int] = self._tokenizer.get_vocab()
+        return frozenset(word for word in known if len(word) > 1 and word.isalpha() and word.islower())
+
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> npt.NDArray[np.float32]:
         """Embeds texts.
 

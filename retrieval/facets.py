@@ -111,18 +111,20 @@ class Lexicon:
     _both: Mapping[tuple[str, str], int] = field(repr=False)
     _deletions: Mapping[str, tuple[str, ...]] = field(repr=False)
     _spellings: Mapping[str, str] = field(repr=False)
+    _common: frozenset[str] = field(repr=False)
 
     @staticmethod
-    def from_products(products: Iterable[Product]) -> Lexicon:
+    def from_products(products: Iterable[Product], common: frozenset[str] = frozenset()) -> Lexicon:
         """Read the catalogue once, in about 0.15 ms a product.
 
         Args:
             products: Any iterable; only counts are kept.
+            common: Words of the language, which are never taken for misspelt words of the catalogue.
         """
         survey = _Survey()
         for product in products:
             survey.add(product)
-        return survey.lexicon()
+        return survey.lexicon(common)
 
     def kinds(self, words: Sequence[str]) -> tuple[FacetLink, ...]:
         """Category levels and product types named in a sequence of words."""
@@ -148,6 +150,10 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """Whether any product uses the word, in any form of it."""
         return key(fold(word)) in self._vocabulary
+
+    def is_common(self, word: str) -> bool:
+        """Whether the word belongs to the language, whatever the catalogue says."""
+        return fold(word) in self._common
 
     def in_titles(self, word: str) -> bool:
         """Whether a title uses the word."""
@@ -248,7 +254,7 @@ class _Survey:
         self.vocabulary.update(map(key, described))
         self.spellings.update(word for word in (*words_of(product.title), *described) if word in _spelt())
 
-    def lexicon(self) -> Lexicon:
+    def lexicon(self, common: frozenset[str]) -> Lexicon:
         kind_fields = {name for name in self.values if self._is_kind_field(name)}
         kinds = self._kind_names(kind_fields)
         brands = self._brand_names()
@@ -281,6 +287,7 @@ class _Survey:
             _both=self.both,
             _deletions=_deletion_index(self._correctable(kinds, properties)),
             _spellings={key(word): word for word, _ in reversed(self.spellings.most_common())},
+            _common=common,
         )
 
     def _is_kind_field(self, name: str) -> bool:

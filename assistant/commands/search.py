@@ -54,7 +54,7 @@ def search(
 
     asked = list(read_queries(queries, limit))  # a mistake in the last row is told before the first search
     with output(as_json) as out, ExitStack() as closing:
-        from assistant.build import open_store
+        from assistant.build import common_words, open_store
         from retrieval.facets import Lexicon
 
         place = where(store)
@@ -68,7 +68,7 @@ def search(
         watch = out.progress("{} of {} queries answered")
         try:
             opened.refresh()
-            lexicon = Lexicon.from_products(opened.catalogue.all())
+            lexicon = Lexicon.from_products(opened.catalogue.all(), common_words(opened.encoder))
             profiles = {one: _profile(opened, one) for one in {query.shopper for query in asked} if one is not None}
             for number, query in enumerate(asked, 1):
                 start = time.perf_counter()

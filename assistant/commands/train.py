@@ -36,8 +36,8 @@ def reader(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_OUT)] = None,
     catalogue: CatalogueOption = None,
     wordings: WordingsOption = None,
-    count: Annotated[int, typer.Option("--count", min=200, help="Utterances to learn from.")] = 9000,
-    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over them, at most.")] = 8,
+    count: Annotated[int, typer.Option("--count", min=200, help="Utterances to learn from.")] = 24000,
+    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over them, at most.")] = 12,
     seed: SeedOption = 7,
     store: StoreOption = None,
     as_json: JsonOption = False,
@@ -61,16 +61,15 @@ def reader(
         except ValueError as error:
             raise InputError(f"--catalogue: {error}") from error
         encoder = BertEncoder(resolve(DEFAULT_ENCODER))
-        epochs_done: list[Epoch] = []
 
         def told(epoch: Epoch) -> None:
-            epochs_done.append(epoch)
             streams.note(
                 f"epoch {epoch.number}: loss {epoch.loss:.3f}, validation {epoch.validation:.3f}, "
                 f"meanings right {epoch.meanings:.1%}, words right {epoch.tags:.1%}, {epoch.seconds:.0f} s"
             )
 
-        model = train(
+        out = out or folder(store) / READER
+        model, best = train(
             encoder.model,
             encoder.tokenizer,
             utterances,
@@ -78,10 +77,9 @@ def reader(
             StandIns.of(products),
             Recipe(epochs=epochs, seed=seed),
             told,
+            out / "checkpoint.pt",
         )
-        best = min(epochs_done, key=lambda each: each.validation)
         figures = {"meanings_right": best.meanings, "words_right": best.tags, "utterances": count, "seed": seed}
-        out = out or folder(store) / READER
         model.save(out, {"encoder": encoder.name, **figures})
         streams.say(f"The reader is in {out}: {best.meanings:.1%} of held-out wordings understood")
         streams.document({"out": str(out), **figures})

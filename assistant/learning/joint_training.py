@@ -1,12 +1,19 @@
-"""Training of the joint reader: utterances from a bank and a catalogue, a few minutes on two cores."""
+"""Training of the joint reader: utterances from a bank and a catalogue, some twenty minutes on two cores.
+
+What is kept is the moving average of the weights, which generalizes better than the last ones (Polyak and Juditsky,
+"Acceleration of Stochastic Approximation by Averaging", 1992).
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import random
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -35,7 +42,16 @@ _CLOSERS = (
     "...", "?", "haha", "lol", ":)", "for me", "today", "now", "if you have any", "i think", "i guess", "you know",
     "mate",
 )  # fmt: skip
+_MEASURED = 0.1  # share of things with a number beside them that is no price
+_MEASURES = (
+    "size {n}", "{n} inch", "{n} oz", "{n} ounce", "{n} ml", "{n}ft", "{n} feet long", "{n} cm wide", "{n}kg", "{n}gb",
+    "{n}w", "{n} volt", "{n} watts", "{n} pack", "pack of {n}", "set of {n}", "{n} count", "{n} piece", "{n}pcs",
+    "{n} x {m}", "{n}x{m} cm", "{n} by {m} inches", "#{n}", "no. {n}", "style {n}", "shade {n}", "{n} degree", "{n}%",
+    "{n} tier", "{n} drawer", "for {n} people", "for ages {n} to {m}", "{n} years old", "{n}-in-1", "model {n}",
+    "spf {n}", "{n} carat",
+)  # fmt: skip
 _TAGS = tuple(str(tag) for tag in Tag)
+_AVERAGED = 300  # steps over which weights are averaged, when as many are done
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +67,8 @@ class Recipe:
         seed: Of everything random.
     """
 
-    depth: int = 3
-    epochs: int = 6
+    depth: int = 4
+    epochs: int = 12
     batch: int = 32
     rate: float = 2e-4
     patience: int = 2
@@ -87,12 +103,12 @@ def _speakable(value: str) -> bool:
 class Epoch:
     """One pass over the data: losses, and shares right on the validation utterances."""
 
-    number: int
-    loss: float
     validation: float
     meanings: float
     tags: float
-    seconds: float
+    number: int = 0
+    loss: float = 0.0
+    seconds: float = 0.0
 
 
 def train(
@@ -103,8 +119,9 @@ def train(
     stand_ins: StandIns,
     recipe: Recipe,
     progress: Callable[[Epoch], None] = lambda epoch: None,
-) -> JointModel:
-    """The model with the best validation loss.
+    checkpoint: Path | None = None,
+) -> tuple[JointModel, Epoch]:
+    """The model with the best validation loss, and the epoch it comes from.
 
     Args:
         bert: The encoder, left as it is.
@@ -114,44 +131,135 @@ def train(
         stand_ins: Words that may stand in for those of the catalogue.
         recipe: How.
         progress: Told after each epoch.
+        checkpoint: Written after each epoch and removed at the end; a killed run with the same recipe and utterances
+            goes on after the last epoch that it holds.
     """
     torch.manual_seed(recipe.seed)
-    chance = random.Random(recipe.seed)
-    model = JointModel(bert, MEANINGS, _TAGS, recipe.depth)
-    heads = [*model.meaning_head.parameters(), *model.tag_head.parameters()]
-    optimizer = torch.optim.AdamW(
-        [{"params": model.layers.parameters(), "lr": recipe.rate}, {"params": heads, "lr": 5 * recipe.rate}],
-        weight_decay=0.01,
-    )
-    steps = recipe.epochs * (len(utterances) // recipe.batch + 1)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, [recipe.rate, 5 * recipe.rate], total_steps=steps, pct_start=0.1
-    )
-    best, state, waited = float("inf"), None, 0
+    run = _Run(bert, utterances, recipe)
+    if checkpoint is not None and checkpoint.exists():
+        run.resume(checkpoint)
     held = list(_batches(validation, tokenizer, recipe.batch, None))
-    for number in range(1, recipe.epochs + 1):
-        began, total, count = time.monotonic(), 0.0, 0
-        model.train()
+    while run.done < recipe.epochs and run.waited < recipe.patience:
+        began = time.monotonic()
+        chance = random.Random(f"{recipe.seed} {run.done}")
+        torch.manual_seed(recipe.seed + run.done)
         varied = [_varied(each, stand_ins, chance) for each in chance.sample(utterances, len(utterances))]
-        for batch in _batches(varied, tokenizer, recipe.batch, chance):
-            loss = _loss(model, batch)[0]
+        loss = run.learn(_batches(varied, tokenizer, recipe.batch, chance))
+        epoch = _judged(run.average, held)
+        run.judge(replace(epoch, loss=loss, seconds=time.monotonic() - began))
+        if checkpoint is not None:
+            run.save(checkpoint)
+        progress(run.epochs[-1])
+    if checkpoint is not None:
+        checkpoint.unlink(missing_ok=True)
+    return run.best_model(), run.best
+
+
+class _Run:
+    """Training between two epochs: all that a killed run needs to go on.
+
+    Args:
+        bert: The encoder below.
+        utterances: To learn from; they and the recipe tell whether a checkpoint is this run's.
+        recipe: How.
+    """
+
+    def __init__(self, bert: Any, utterances: Sequence[Utterance], recipe: Recipe) -> None:
+        model = JointModel(bert, MEANINGS, _TAGS, recipe.depth)
+        self._model = model
+        self.average = JointModel(bert, MEANINGS, _TAGS, recipe.depth).requires_grad_(False)
+        self.average.load_state_dict(model.state_dict())
+        heads = [*model.meaning_head.parameters(), *model.tag_head.parameters()]
+        rates = [recipe.rate, 5 * recipe.rate]
+        self._optimizer = torch.optim.AdamW(
+            [{"params": model.layers.parameters(), "lr": rates[0]}, {"params": heads, "lr": rates[1]}],
+            weight_decay=0.01,
+        )
+        steps = recipe.epochs * (len(utterances) // recipe.batch + 1)
+        self._schedule = torch.optim.lr_scheduler.OneCycleLR(self._optimizer, rates, total_steps=steps, pct_start=0.1)
+        told = json.dumps([asdict(recipe), [each.text for each in utterances]])
+        self._key = hashlib.sha256(told.encode()).hexdigest()
+        self._state = _copied(self.average)
+        self._steps = 0
+        self.epochs: list[Epoch] = []
+        self.waited = 0
+
+    @property
+    def done(self) -> int:
+        """Epochs behind."""
+        return len(self.epochs)
+
+    @property
+    def best(self) -> Epoch:
+        """The epoch with the lowest validation loss."""
+        return min(self.epochs, key=lambda each: each.validation)
+
+    def learn(self, batches: Iterator[_Batch]) -> float:
+        """Go over the batches once; their mean loss."""
+        self._model.train()
+        total, count = 0.0, 0
+        for batch in batches:
+            loss = _loss(self._model, batch)[0]
             loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            optimizer.zero_grad()
+            nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
+            self._optimizer.step()
+            self._schedule.step()
+            self._optimizer.zero_grad()
+            self._steps += 1
+            share = max(1 / self._steps, 1 / _AVERAGED)
+            with torch.no_grad():
+                for kept, weight in zip(self.average.parameters(), self._model.parameters(), strict=True):
+                    kept.lerp_(weight, share)
             total, count = total + float(loss.detach()), count + 1
-        epoch = _judged(model, held, number, total / max(count, 1), began)
-        progress(epoch)
-        waited = 0 if epoch.validation < best else waited + 1
-        if epoch.validation < best:
-            best = epoch.validation
-            state = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-        if waited >= recipe.patience:
-            break
-    if state is not None:
-        model.load_state_dict(state)
-    return model.eval().requires_grad_(False)
+        return total / max(count, 1)
+
+    def judge(self, epoch: Epoch) -> None:
+        """Keep the averaged weights of an epoch that is better than all before."""
+        better = not self.epochs or epoch.validation < self.best.validation
+        self.epochs.append(replace(epoch, number=self.done + 1))
+        self.waited = 0 if better else self.waited + 1
+        if better:
+            self._state = _copied(self.average)
+
+    def best_model(self) -> JointModel:
+        """The model as it was after its best epoch."""
+        self.average.load_state_dict(self._state)
+        return self.average.eval()
+
+    def save(self, path: Path) -> None:
+        """Write everything, whole or not at all."""
+        state = {
+            "key": self._key,
+            "model": self._model.state_dict(),
+            "average": self.average.state_dict(),
+            "best": self._state,
+            "optimizer": self._optimizer.state_dict(),
+            "schedule": self._schedule.state_dict(),
+            "steps": self._steps,
+            "epochs": [asdict(each) for each in self.epochs],
+            "waited": self.waited,
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(".new")
+        torch.save(state, new)
+        new.replace(path)
+
+    def resume(self, path: Path) -> None:
+        """Go on from what `save` wrote, where it is of the same recipe and utterances."""
+        saved = torch.load(path, weights_only=True)
+        if saved["key"] != self._key:
+            return
+        self._model.load_state_dict(saved["model"])
+        self.average.load_state_dict(saved["average"])
+        self._state = saved["best"]
+        self._optimizer.load_state_dict(saved["optimizer"])
+        self._schedule.load_state_dict(saved["schedule"])
+        self._steps, self.waited = saved["steps"], saved["waited"]
+        self.epochs = [Epoch(**each) for each in saved["epochs"]]
+
+
+def _copied(model: JointModel) -> dict[str, Tensor]:
+    return {name: tensor.clone() for name, tensor in model.state_dict().items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +271,7 @@ class _Batch:
     tags: Tensor
 
 
-def _judged(model: JointModel, held: Sequence[_Batch], number: int, loss: float, began: float) -> Epoch:
+def _judged(model: JointModel, held: Sequence[_Batch]) -> Epoch:
     model.eval()
     losses: list[float] = []
     right = total = tagged = tokens = 0
@@ -177,7 +285,7 @@ def _judged(model: JointModel, held: Sequence[_Batch], number: int, loss: float,
             tagged += int(((tags.argmax(2) == batch.tags) & judged).sum())
             tokens += int(judged.sum())
     mean = sum(losses) / max(len(losses), 1)
-    return Epoch(number, loss, mean, right / max(total, 1), tagged / max(tokens, 1), time.monotonic() - began)
+    return Epoch(mean, right / max(total, 1), tagged / max(tokens, 1))
 
 
 def _loss(model: JointModel, batch: _Batch) -> tuple[Tensor, Tensor, Tensor]:
@@ -238,10 +346,15 @@ def _varied(utterance: Utterance, stand_ins: StandIns, chance: random.Random) ->
         if span.tag in _AMOUNTS:
             # What is dear differs from shop to shop: no amount may tell which side it limits.
             said = re.sub(r"\d+(?:\.\d+)?", lambda _: str(_amount(chance)), said)
+        if span.tag is Tag.THING and chance.random() < _MEASURED:
+            between += f"{_measure(chance)} "
         start = length + len(between)
         spans.append(Span(start, start + len(said), span.tag))
         pieces += [between, said]
         end, length = span.end, start + len(said)
+        if span.tag is Tag.THING and chance.random() < _MEASURED:
+            pieces.append(f"{chance.choice((' ', ', ', ' in '))}{_measure(chance)}")
+            length += len(pieces[-1])
     rest = utterance.text[end:]
     pieces.append(_slip(rest, chance) if chance.random() < _NOISY else rest)
     if chance.random() < _CLOSED:
@@ -250,6 +363,12 @@ def _varied(utterance: Utterance, stand_ins: StandIns, chance: random.Random) ->
         utterance.meaning, utterance.template, "".join(pieces), tuple(spans), utterance.before, utterance.on_screen,
         utterance.truth,
     )  # fmt: skip
+
+
+def _measure(chance: random.Random) -> str:
+    """A number that is no price: "size 9", "pack of 12"."""
+    low = chance.choice((chance.randint(1, 12), chance.randint(13, 400), round(chance.uniform(0.5, 30), 1)))
+    return chance.choice(_MEASURES).format(n=low, m=chance.randint(2, 90))
 
 
 def _amount(chance: random.Random) -> int:

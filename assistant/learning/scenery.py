@@ -61,6 +61,7 @@ class Scenery:
 
     Args:
         products: The catalogue.
+        common: Words of the language, as `Lexicon.from_products` takes them.
 
     Attributes:
         columns: For asking which products a request admits.
@@ -68,10 +69,10 @@ class Scenery:
         kinds: Kinds that a shopper would name, with enough products; by name.
     """
 
-    def __init__(self, products: Sequence[Product]) -> None:
+    def __init__(self, products: Sequence[Product], common: frozenset[str] = frozenset()) -> None:
         lexemes = Lexemes()
         self.columns = Columnar(list(read_catalogue(products, lexemes, {}).values()), lexemes)
-        self.lexicon = Lexicon.from_products(products)
+        self.lexicon = Lexicon.from_products(products, common)
         carriers = {word: self.columns.mentions.carried(word)[0] for word in _PROPERTIES}
         typed = {value for p in products for name in _TYPES for value in p.attributes.get(name, ())}
         shelved = {value for p in products for value in (*p.category, *p.attributes.get("style", ()))}

@@ -201,7 +201,7 @@ class _Filler:
 
     def _thing(self, form: str) -> list[Piece]:
         pieces: list[Piece] = []
-        choices = [word for word in self.kind.properties if word not in self.refused]
+        choices = [word for word in self.kind.properties if word not in (*self.refused, *self.values)]
         if choices and self.random.random() < _DESCRIBED:
             word = self.random.choice(choices)
             self.wanted.append(word)
@@ -299,7 +299,7 @@ def _truth(meaning: str, text: str, filler: _Filler) -> Reading:
         price_max=filler.high,
         kinds=(filler.kind.value,) if meaning in ("search", "change_kind") else (),
         brands=(filler.brand,) if filler.brand else (),
-        include=(*filler.wanted, *(filler.values if meaning == "refine_add" else ())),
+        include=(*filler.wanted, *(filler.values if meaning in ("search", "change_kind", "refine_add") else ())),
         exclude=(*filler.refused, *(filler.values if meaning == "refine_not" else ())),
         dropped=tuple(filler.values) if meaning == "drop_value" else (),
     )

@@ -23,14 +23,14 @@ _CENTS = frozenset("cent cents pence".split())
 
 # What is counted or measured by numbers in shops, other than money.
 UNITS = frozenset(
-    "% percent inch inches in ft foot feet yard yards mm cm m km mi mile miles meter meters metre metres "
+    "% percent inch inches in ft foot feet yard yards mm cm cms m km mi mile miles meter meters metre metres "
     "g gram grams gm kg kgs kilo kilos kilogram kilograms mg lb lbs oz ounce ounces ton tons tonne tonnes "
     "ml cl l liter liters litre litres fl gallon gallons gal quart quarts pint pints cup cups tsp tbsp ct "
     "count pcs pc piece pieces pk pack packs packet packets pair pairs set sets gb mb tb kb ghz mhz hz "
-    "khz mp megapixel megapixels dpi ppi fps px pixel pixels w watt watts wh kw kwh v volt volts mah ah "
+    "khz mp megapixel megapixels dpi ppi fps px pixel pixels w watt watts wh kw kwh v volt volts mah ah ohm ohms "
     "amp amps lumen lumens db bit bits core cores rpm mph kph hp psi bar btu cc carat carats kt karat "
     "karats second seconds sec secs minute minutes min mins hour hours hr hrs day days week weeks month "
-    "months mo year years yr yrs yo decade decades am pm degree degrees star stars people persons person "
+    "months mo year years yr yrs yo decade decades am pm degree degrees ° star stars people persons person "
     "guests kids children players player adults passengers users men women seater seaters seat seats door "
     "doors drawer drawers tier tiers way ways ply speed speeds stage stages level levels layer layers "
     "panel panels port ports pocket pockets legged leg legs sided burner burners bulb bulbs step steps "

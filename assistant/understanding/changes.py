@@ -80,6 +80,7 @@ _FACET_NAMES = {
 }
 _EXCEPTING = frozenset(["but", "except", "besides", "other", "apart"])
 _ASKING = frozenset("can could would will you i want to like let us and so ,".split())
+_MEANING = frozenset("want like love need prefer wish going have us you me decided".split())
 _FORGETTING = frozenset("forget remove delete disregard ignore".split())
 
 
@@ -247,7 +248,9 @@ def _dropped(sentence: Sentence, lexicon: Lexicon, busy: frozenset[int]) -> _Dro
         tokens.update(range(match.start, end))
     for match in _DROPS.all(words):
         describes = words[match.start : match.end] in (("clear",), ("drop",))  # "clear vases", "drop earrings"
-        if match.start in busy or match.start in tokens or describes:
+        # "A brush to remove dead skin" says what a thing is for; "I want to remove the limit" is about the search.
+        purpose = sentence.word(match.start - 1) == "to" and sentence.word(match.start - 2) not in _MEANING
+        if match.start in busy or match.start in tokens or describes or purpose:
             continue
         terms = read_terms(sentence, match.end, lexicon, busy | frozenset(tokens))
         if terms.found:

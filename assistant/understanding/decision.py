@@ -8,13 +8,16 @@ refused, dearer or cheaper) is the joint model's where it is sure.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from assistant.understanding.amounts import UNITS, read_amounts
+from assistant.understanding.function_words import STOPWORDS
 from assistant.understanding.meanings import INTENTS, STATED, Seen
 from assistant.understanding.reader import read
 from assistant.understanding.reading import Intent, Preference, Reading
+from assistant.understanding.tokens import Sentence, tokenize
 from assistant.understanding.wish import Wish, key_of
 from retrieval.facets import Lexicon
 from retrieval.products import Product
@@ -44,6 +47,7 @@ _POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
 _COUNTED = (["size"], ["sizes"], ["age"], ["aged"], ["number"], ["of"])  # "size 9", "a set of 6"
 _CUES: Mapping[str, str] = {"high": "under", "low": "over", "near": "around"}
 _POLARITY: Mapping[str, str] = {"refine_add": "wanted", "refine_not": "refused", "drop_value": "dropped"}
+_NAMELESS = STOPWORDS | frozenset("color colour colored coloured tone toned shade kind type style non".split())
 _THINGS = frozenset({"thing", "wanted", "refused", "dropped", "brand"})
 _PROPERTY_TAGS = frozenset({"wanted", "refused", "dropped"})
 _LATER = (_REFINING - {"sort_cheap", "sort_dear", "sort_rated", "in_stock"}) | {"change_kind"}
@@ -281,7 +285,9 @@ def _with_polarity(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, t
     sides = _sides(seen)
     for term in dict.fromkeys((*include, *exclude, *dropped)):
         literal = next(side for side, terms in places.items() if term in terms)
-        side = _side_of(literal, _tag_of(term, reading.text, seen), sides)
+        # "Non-gmo" and "sugar-free" name what is refused and are wished for.
+        tagged = ("", 0.0) if term.startswith("non-") or term.endswith("-free") else _tag_of(term, reading.text, seen)
+        side = _side_of(literal, tagged, sides)
         if side != literal:
             places[literal].remove(term)
             places[side].append(term)
@@ -290,12 +296,13 @@ def _with_polarity(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, t
     known |= {key_of(value) for _, values in reading.attributes for value in values}
     kinds = {key_of(kind) for kind in reading.kinds}
     for start, end, tag, chance in seen.tags:
-        term = " ".join(_WORD.findall(reading.text[start:end].lower()))
+        said = _WORD.findall(reading.text[start:end].lower())
+        term = " ".join(_named(said, known | kinds, lexicon))
         bar = _LIKELY if tag == "wanted" else _SURE_OF_A_WORD
         bar = _HEARD if tag == implied else bar
         if tag not in places or chance < bar or key_of(term) in known | kinds:
             continue
-        if term and all(lexicon.knows(word) for word in term.split()):
+        if term:
             places[tag].append(lexicon.spelling(term))
             trace.append(f"{term}: {tag} ({chance:.2f})")
     if implied and not places[implied]:
@@ -315,6 +322,13 @@ def _with_polarity(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, t
         facets=tuple(pair for pair in reading.facets if key_of(pair[0]) not in moved),
         words=" ".join(word for word in reading.words.split() if key_of(word) not in moved),
     )
+
+
+def _named(said: Sequence[str], known: Collection[tuple[str, ...]], lexicon: Lexicon) -> list[str]:
+    """The words of a tagged stretch that name a property: all known to the catalogue, and not read already."""
+    read_before = {part for term in known for part in term}
+    left = [word for word in said if word not in _NAMELESS and not {*key_of(word)} <= read_before]
+    return left if all(lexicon.knows(word) for word in left) else []
 
 
 def _sides(seen: Seen) -> Mapping[str, float]:
@@ -360,12 +374,21 @@ def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[st
         return reading
     stated = reading.price_min is not None or reading.price_max is not None
     low = high = None
+    sentence = tokenize(reading.text)
+    # "Size 9" and "3 pockets" are no prices unless that is certain ("my purse holds 45"), and "6 ounces" never are.
+    spans = [
+        (sentence.tokens[amount.start].start, sentence.tokens[amount.end - 1].end)
+        for amount in read_amounts(sentence, lexicon)
+        if amount.money or not amount.counts
+    ]
     for start, end, tag, chance in seen.tags:
-        before = reading.text[:start].lower().split()[-1:]
-        part_of_a_word = reading.text[start - 1 : start].isalnum() or reading.text[end : end + 1].isalpha()
-        if part_of_a_word or before in _COUNTED:
-            continue
-        if tag in _CUES and chance >= (_VERY_SURE if stated else _SURE_OF_A_WORD):
+        bar = _VERY_SURE if stated else _SURE_OF_A_WORD
+        if not any(a < end and start < b for a, b in spans):
+            number = any(token.kind == "number" and start <= token.start < end for token in sentence.tokens)
+            if not number or reading.text[:start].lower().split()[-1:] in _COUNTED:
+                continue
+            bar = _CERTAIN
+        if tag in _CUES and chance >= bar and not _measures(sentence, start, end):
             found = read(f"{_CUES[tag]} ${reading.text[start:end].strip('$ ')}", lexicon)
             if {found.price_min, found.price_max} & ({reading.price_min, reading.price_max} - {None}):
                 continue  # the grammar has given this amount its side
@@ -379,6 +402,13 @@ def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[st
     if (low, high) != (reading.price_min, reading.price_max):
         trace.append(f"price {low or ''}–{high or ''}")
     return replace(reading, price_min=low, price_max=high)
+
+
+def _measures(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a unit follows the number in these characters."""
+    following = next((token.word for token in sentence.tokens if token.start >= end), "")
+    inside = {token.word for token in sentence.tokens if start <= token.start < end}
+    return following in UNITS or bool(inside & UNITS)
 
 
 def _with_tastes(reading: Reading, literal: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:

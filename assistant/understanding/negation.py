@@ -26,7 +26,7 @@ class _Scope(Enum):
 _NEGATORS = table("negation.negators", {"thing": _Scope.THING, "list": _Scope.LIST})
 _DISMISSED = phrases("negation.dismissed")
 _REFUSED_AFTER = phrases("negation.refused_after")
-_ALSO = frozenset("but also".split())
+_JOINERS = frozenset(["and", "or", "&"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +154,20 @@ def _free(sentence: Sentence, lexicon: Lexicon, taken: frozenset[int]) -> list[T
     for place in range(1, len(sentence)):
         if sentence.word(place) != "free" or place in taken or sentence.word(place + 1) in ("of", "from", "standing"):
             continue
-        start = place - 1
+        start, joined = place - 1, False
         while start >= 0 and start not in taken:
             word = sentence.word(start)
             colored = start < place - 1 and any(link.field in ("color", "") for link in lexicon.properties([word]))
             plain = (
                 word.isalpha() and not colored and word not in STOPWORDS and word not in ("hands", "feel", "buy", "get")
             )
-            if not plain and word not in ("and", "or", "&", ","):
+            if not plain and word not in _JOINERS and word != ",":
                 break
             if plain:
                 found.append(_lack(sentence, start, place, word, f"{word}-free", lexicon))
-            if not plain or sentence.word(start - 1) in ("and", "or", "&", ","):
+            # "Gluten, nut and dairy free" is a list; in "low calorie, gluten free" the comma ends something else.
+            joined = joined or sentence.word(start - 1) in _JOINERS
+            if not plain or sentence.word(start - 1) in _JOINERS or (joined and sentence.word(start - 1) == ","):
                 start -= 1
                 continue
             break

@@ -206,7 +206,7 @@ def _corrected(sentence: Sentence, lexicon: Lexicon) -> Sentence:
 
 
 def _mended(word: str, lexicon: Lexicon) -> str:
-    if len(word) < 4 or not word.isalpha() or word in _KNOWN_WORDS or lexicon.knows(word):
+    if len(word) < 4 or not word.isalpha() or word in _KNOWN_WORDS or lexicon.knows(word) or lexicon.is_common(word):
         return word
     for known in _GRAMMAR:
         if word != known and word[0] == known[0] and len(known) > 4 and within_one_edit(word, known):

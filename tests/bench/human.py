@@ -53,8 +53,10 @@ def main() -> None:
     parser.add_argument("--catalogue", type=Path, default=CATALOGUE)
     parser.add_argument("--wrong", type=int, default=0, help="print so many misread requests")
     given = parser.parse_args()
-    lexicon = Lexicon.from_products(row.product for row in read_feed(given.catalogue) if isinstance(row, Accepted))
-    reader = load_reader(BertEncoder(resolve(DEFAULT_ENCODER)))
+    encoder = BertEncoder(resolve(DEFAULT_ENCODER))
+    products = (row.product for row in read_feed(given.catalogue) if isinstance(row, Accepted))
+    lexicon = Lexicon.from_products(products, encoder.words)
+    reader = load_reader(encoder)
     right, total, wrong = {"grammar alone": 0, "both": 0}, 0, given.wrong
     for text, limits in requests(given.requests):
         total += 1

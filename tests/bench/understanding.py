@@ -113,9 +113,10 @@ def measure(
     products: list[Product], count: int, seed: int, wrong: int
 ) -> tuple[Mapping[str, Mapping[str, float]], Mapping[str, Tally]]:
     """Figures of grammar, joint model and both on the same messages."""
-    scenery = Scenery(products)
+    encoder = BertEncoder(resolve(DEFAULT_ENCODER))
+    scenery = Scenery(products, encoder.words)
     lexicon = scenery.lexicon
-    reader = load_reader(BertEncoder(resolve(DEFAULT_ENCODER)))
+    reader = load_reader(encoder)
     if reader is None:
         raise SystemExit("the joint reader was trained on another encoder: shop-assistant train reader")
 
