@@ -16,12 +16,12 @@ def suggestions(outcome: Outcome | None) -> tuple[str, ...]:
     if outcome is None or (not outcome.ranked and outcome.tool != "search_products"):
         return ()
     if not outcome.ranked:
-        return ("Any price", "Start over")
+        return (*outcome.remedies, "Start over") if outcome.remedies else ("Any price", "Start over")
     if outcome.layout == "detail":
         return ("More like this one",)
     if outcome.question is not None:
         return (*(option[:1].upper() + option[1:] for option in outcome.question.options), "No preference")
-    said: list[str] = []
+    said = [*outcome.remedies]
     if outcome.total > len(outcome.ranked) and outcome.layout == "cards":
         said.append("Show me more")
     if len(outcome.ranked) > 1:

@@ -19,6 +19,7 @@ from retrieval.index.exact import cosines
 from retrieval.indexing import vectors_stamp
 from retrieval.lexical import LexicalIndex, LexicalScores, meaningful
 from retrieval.mentions import Lexemes, Mask, words_in
+from retrieval.relaxation import Limit, Opening, without_each
 from retrieval.requests import Candidate, SearchRequest, SearchResult, Sort
 from retrieval.wordforms import fold, key
 
@@ -161,13 +162,38 @@ class Searcher:
         Nothing is relaxed. Where the request names no kind, products that answer its query badly do not count.
         """
         snapshot = self._snapshot()
-        open_request = replace(request, price_min=None, price_max=None, sort=Sort.PRICE_LOW)
-        mask = snapshot.columns.allowed(open_request) & ~np.isnan(snapshot.columns.price)
+        rows = self._answering(snapshot, replace(request, price_min=None, price_max=None))
+        prices = snapshot.columns.price[rows]
+        priced = prices[~np.isnan(prices)]
+        return float(priced.min()) if len(priced) else None
+
+    def openings(self, request: SearchRequest) -> tuple[Opening, ...]:
+        """What a single limit keeps out, for each that keeps out anything; those that open most come first.
+
+        Nothing is relaxed, and what `SearchRequest.skip` names counts. Where the request names no kind, products
+        that answer its query badly do not count. Meant for a request that nothing satisfies.
+        """
+        snapshot = self._snapshot()
+        found: list[Opening] = []
+        for limit, value, wider in without_each(request):
+            rows = self._answering(snapshot, wider)
+            price = None
+            if limit in (Limit.PRICE_MAX, Limit.PRICE_MIN):
+                prices = snapshot.columns.price[rows]
+                rows, prices = rows[~np.isnan(prices)], prices[~np.isnan(prices)]
+                if len(rows):
+                    price = float(prices.min() if limit is Limit.PRICE_MAX else prices.max())
+            if len(rows):
+                found.append(Opening(limit, value, len(rows), price))
+        return tuple(sorted(found, key=lambda opening: -opening.opens))
+
+    def _answering(self, snapshot: _Snapshot, request: SearchRequest) -> Order:
+        """The rows that satisfy every limit and are what was asked for."""
+        mask = snapshot.columns.allowed(request)
         if request.kinds:  # whatever else was said, this is the kind of thing that was asked for
-            rows = np.flatnonzero(mask)
-        else:
-            rows = self._fitting(snapshot, open_request, mask, self._score(snapshot, request.query, mask))
-        return float(snapshot.columns.price[rows].min()) if len(rows) else None
+            return np.flatnonzero(mask)
+        sorted_request = replace(request, sort=Sort.PRICE_LOW)
+        return self._fitting(snapshot, sorted_request, mask, self._score(snapshot, request.query, mask))
 
     def carrying(self, ids: Sequence[str], terms: Sequence[str]) -> Mask:
         """Which products surely carry which terms, boolean, ``(len(ids), len(terms))``; False for unknown ids."""

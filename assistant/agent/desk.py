@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.agent.offer import resolve_positions
 from assistant.agent.question import question
+from assistant.agent.remedies import remedy
 from assistant.agent.turn import Outcome, Turn
 from assistant.explanation.contrast import contrast
 from assistant.explanation.detail import detail
@@ -22,6 +23,7 @@ from retrieval.carrying import carried_by
 from retrieval.money import money
 from retrieval.products import Product
 from retrieval.ranking import Ranker
+from retrieval.relaxation import Opening
 from retrieval.requests import Candidate, Ranked, SearchRequest, SearchResult, Sort
 from retrieval.search import Searcher
 from retrieval.wordforms import keys_of
@@ -30,6 +32,8 @@ Chosen = Callable[[str, Sequence[str]], Mapping[str, int]]
 
 LONGEST_TOPIC = 90
 """Characters of a heading."""
+
+_OPENINGS_TOLD = 3
 
 POOL = 60
 """Candidates that are ranked for the shopper before the cut."""
@@ -208,12 +212,19 @@ class Desk:
         other = set(result.relaxed) & set(request.kinds)
         ranked = () if other else self._rank(turn, result.candidates, request, top=self.cards, anchor=anchor)
         topic = _short(turn.wish.topic(self.currency))
+        openings: tuple[Opening, ...] = ()
+        if (not ranked and not turn.seen) or (ranked and result.relaxed):
+            openings = self.searcher.openings(request)
+        if ranked:  # what was left out is told already; what else would help is the price
+            openings = tuple(each for each in openings if each.price is not None and len(result.relaxed) == 1)
         if not ranked:
-            lead = self._nothing(turn, request, topic)
+            nearest = "" if openings or turn.seen else self._nearest(request)
+            told = self._told(openings)
+            lead = render("lead_nothing", more=bool(turn.seen), topic=topic, openings=told, nearest=nearest)
         else:
             lead = render("lead_found", shown=len(ranked), total=max(result.total, len(ranked)), topic=topic)
             if result.relaxed:
-                lead = render("lead_relaxed", missing=result.relaxed, lead=lead)
+                lead = render("lead_relaxed", missing=result.relaxed, lead=lead, openings=self._told(openings))
         return Outcome(
             tool=tool,
             arguments=arguments,
@@ -224,6 +235,7 @@ class Desk:
             limits=self._limits(turn),
             price_max=request.price_max,
             cheaper=self._cheaper_exists(request, ranked),
+            remedies=tuple(said for each in _first(openings) if (said := remedy(each, self.currency))),
         )
 
     def _no_further(self, turn: Turn, request: SearchRequest) -> Outcome:
@@ -251,15 +263,24 @@ class Desk:
         lowest = self.searcher.cheapest(replace(request, skip=frozenset()))
         return lowest is not None and lowest < min(prices)
 
-    def _nothing(self, turn: Turn, request: SearchRequest, topic: str) -> str:
-        priced = request.price_max is not None or request.price_min is not None
-        cheapest = self.searcher.cheapest(request) if priced and not turn.seen else None
-        return render(
-            "lead_nothing",
-            more=bool(turn.seen),
-            topic=topic,
-            cheapest=money(cheapest, self.currency) if cheapest is not None else "",
-        )
+    def _nearest(self, request: SearchRequest) -> str:
+        """The lowest price of the kind asked for, properties and price set aside; "" where that says nothing."""
+        stated = request.price_max is not None and bool(request.include or request.exclude or request.attributes)
+        bare = replace(request, include=(), exclude=(), attributes={}, brands=(), skip=frozenset())
+        lowest = self.searcher.cheapest(bare) if stated and request.kinds else None
+        return "" if lowest is None else money(lowest, self.currency)
+
+    def _told(self, openings: Sequence[Opening]) -> list[dict[str, object]]:
+        """The openings worth telling, prices first, in the terms of the templates."""
+        return [
+            {
+                "limit": each.limit.value,
+                "value": each.value,
+                "opens": each.opens,
+                "price": "" if each.price is None else money(each.price, self.currency),
+            }
+            for each in _first(openings)
+        ]
 
     def _rank(
         self,
@@ -306,6 +327,11 @@ def _answer(turn: Turn, product: Product) -> str:
         known=[t for t in asked if carried.surely(t)],
         unknown=[t for t in asked if not carried.surely(t)],
     )
+
+
+def _first(openings: Sequence[Opening]) -> Sequence[Opening]:
+    """The openings worth telling, prices first."""
+    return sorted(openings, key=lambda each: each.price is None)[:_OPENINGS_TOLD]
 
 
 def _short(topic: str) -> str:

@@ -60,6 +60,7 @@ class Outcome:
         cheaper: Whether something that fits costs less than everything shown.
         undone: What this message changed about the wish led nowhere and does not last.
         question: What to ask the shopper at the end, if anything.
+        remedies: Where not everything that was asked for fits: what to say so that something does.
     """
 
     tool: str
@@ -75,3 +76,4 @@ class Outcome:
     cheaper: bool = False
     undone: bool = False
     question: Question | None = None
+    remedies: tuple[str, ...] = ()
