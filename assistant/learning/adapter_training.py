@@ -97,9 +97,9 @@ def train(
         target_modules=list(_PROJECTIONS),
         layers_to_transform=list(range(max(0, depth - recipe.layers), depth)),
         task_type="CAUSAL_LM",
-        base_model_name_or_path=base.name,  # and not where it lies on this machine
     )
     model = get_peft_model(model, config)
+    model.peft_config["default"].base_model_name_or_path = base.name  # and not where it lies on this machine
     # Activations of these layers are all that is kept for the backward pass.
     weights = [weight for weight in model.parameters() if weight.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=recipe.rate, weight_decay=0.0)
@@ -139,10 +139,10 @@ def train(
     def keep(step: int) -> None:
         plain = accelerator.unwrap_model(model)
         if found is not None and found <= best:
-            plain.save_pretrained(out)
+            plain.save_pretrained(out, save_embedding_layers=False)  # to find out would ask the hub
         state = {
             "key": key,
-            "adapter": get_peft_model_state_dict(plain),
+            "adapter": get_peft_model_state_dict(plain, save_embedding_layers=False),
             "optimizer": optimizer.state_dict(),
             "schedule": schedule.state_dict(),
             "step": step,

@@ -17,6 +17,7 @@ from assistant.understanding.function_words import STOPWORDS
 from assistant.understanding.meanings import INTENTS, STATED, Seen
 from assistant.understanding.reader import read
 from assistant.understanding.reading import Intent, Preference, Reading
+from assistant.understanding.search_words import worded
 from assistant.understanding.tokens import Sentence, tokenize
 from assistant.understanding.wish import Wish, key_of
 from retrieval.facets import Lexicon
@@ -116,6 +117,7 @@ def decide(
         reading = _with_thing(reading, seen, lexicon, wish, trace)
         reading = _with_polarity(reading, seen, lexicon, wish, trace)
         reading = _with_amounts(reading, seen, lexicon, trace)
+        reading = worded(reading, seen, lexicon, refines=not (wish.empty or reading.kinds or reading.names_thing))
     if reading.intent is Intent.REMEMBER:
         reading = _with_tastes(reading, literal, seen, lexicon, trace)
     return Decision(_as_settled(reading, literal), tuple(trace))
