@@ -57,12 +57,19 @@ _GIVE_OR_TAKE = phrases("prices.give_or_take")
 _EXACT = phrases("prices.exact")
 _DISMISSING = phrases("prices.dismissing")
 
+_REJECTED = phrases("prices.rejected_after")
 _TOLERATED = Phrases({"(is|are|would be|will be) [also|still] (ok|okay|fine|alright|all right|good|acceptable)": True})
 _SLIGHTLY = frozenset("bit little slightly somewhat tad touch notch".split())
 
 _NEGATORS = frozenset(
     "not no nothing never none without nobody refuse unwilling avoid neither nor unable hate anything-but".split()
 )
+# "Drop everything under 90" turns a comparator round as "nothing under 90" does; "drop the price under 90" does not.
+_REMOVERS = frozenset(
+    "drop bin chuck hide remove lose ditch exclude scrap discard reject skip delete eliminate toss dump omit filter "
+    "cut binned hidden dropped removed excluded".split()
+)
+_REMOVED = frozenset("anything everything whatever those these ones items products things stuff all any what".split())
 # What may stand between a negator and the comparator it turns round.
 _LINKS = frozenset(
     "want wants wanting wish need to spend spending pay paying go going cost costs costing be being is "
@@ -371,6 +378,8 @@ def _from_left(sentence: Sentence, amount: Amount, left: Match[_Side], start: in
         negator = _negator(sentence, left.start, lexicon, across_nouns=side is _Side.ABOVE)
         if negator is not None:
             first = negator
+        rejected = _REJECTED.at(sentence.words, amount.end)
+        if (negator is None) != (rejected is None):  # "nothing under 50 can go" is turned round twice
             side = _Side.CAP if side is _Side.ABOVE else _Side.FLOOR
     tolerated = _TOLERATED.at(sentence.words, amount.end)
     if side is _Side.ABOVE and tolerated and sentence.word(first - 1) in _SLIGHTLY:
@@ -400,10 +409,12 @@ def _negator(sentence: Sentence, place: int, lexicon: Lexicon, *, across_nouns: 
                 "problem",
             )
             return None if idiom else back
+        if word in _REMOVERS and _REMOVED & {*sentence.words[back + 1 : place]}:
+            return back
         if sentence.is_mark(back) or word in ("but", "and", "or"):
             return None
         noun = across_nouns and (lexicon.kinds([word]) or not lexicon.properties([word])) and word not in _PRICE_ENDERS
-        if word not in _LINKS and not noun:
+        if word not in _LINKS | _REMOVED and not noun:
             return None
     return None
 
@@ -470,5 +481,7 @@ def _speaks_of_price(sentence: Sentence) -> bool:
     return any(word in _PRICE_WORDS for word in sentence.words)
 
 
-GRAMMAR_WORDS = words_in(_LEFT, _RIGHT, _APPROXIMATE, _RANGE_NOUN, _GIVE_OR_TAKE, _EXACT, _DISMISSING, _TOLERATED)
+GRAMMAR_WORDS = words_in(
+    _LEFT, _RIGHT, _APPROXIMATE, _RANGE_NOUN, _GIVE_OR_TAKE, _EXACT, _DISMISSING, _REJECTED, _TOLERATED
+)
 """Words of this grammar, which are never taken for misspelt catalogue words."""

@@ -365,3 +365,40 @@ def test_few_stars_are_no_order(lexicon: Lexicon) -> None:
 def test_a_price_without_doubt_is_left_open_for_another_reader(lexicon: Lexicon) -> None:
     assert read("boots under 50", lexicon).settled == ()
     assert {"price_min", "price_max"} <= {*read("boots under -20", lexicon).settled}
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("drop everything under 90", 90, None),
+        ("bin the ones below $50", 50, None),
+        ("hide anything over 80 dollars", None, 80),
+        ("filter out whatever costs more than 60", None, 60),
+        ("anything exceeding 60 is out", None, 60),
+        ("more than $200 feels wrong for this", None, 200),
+        ("what's below 40 can go", 40, None),
+        ("under $20 is rubbish", 20, None),
+        ("lower limit $50.00", 50, None),
+        ("nothing under 50", 50, None),
+        ("drop the price under 50", None, 50),
+        ("a hide rug under 90", None, 90),
+        ("drop earrings under 30", None, 30),
+    ],
+)
+def test_what_is_thrown_out_turns_a_limit_round(
+    lexicon: Lexicon, text: str, low: float | None, high: float | None
+) -> None:
+    reading = read(text, lexicon)
+    assert (reading.price_min, reading.price_max) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ("priciest to cheapest", Sort.PRICE_HIGH),
+        ("give it to me in order, costly to cheap", Sort.PRICE_HIGH),
+        ("can these go from cheapest to most expensive", Sort.PRICE_LOW),
+    ],
+)
+def test_an_order_from_one_end_to_the_other(lexicon: Lexicon, text: str, sort: Sort) -> None:
+    assert read(text, lexicon).sort is sort
