@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,8 +20,33 @@ _QUOTED = re.compile(r"“[^”]*”|\d+")
 
 
 def index(
-    feed: Annotated[Path, typer.Argument(metavar="FEED", help="Catalogue file: JSONL or CSV.")],
-    format: Annotated[str, typer.Option("--format", help="The feed's format; auto looks at the file.")] = "auto",
+    feed: Annotated[
+        str, typer.Argument(metavar="FEED", help="Catalogue file, folder or zip of pages, or http(s) address.")
+    ],
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="auto (looks at the file), shopify, woocommerce, google, openai, jsonld, jsonl or csv.",
+        ),
+    ] = "auto",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="FIELD=COLUMN",
+            help="Which column of a CSV holds a field, such as price=Verkaufspreis; may be repeated.",
+        ),
+    ] = None,
+    currency: Annotated[
+        str | None,
+        typer.Option("--currency", metavar="CODE", help="Currency of prices beside which the feed names none."),
+    ] = None,
+    private: Annotated[
+        bool,
+        typer.Option("--allow-private-addresses", help="Also fetch a feed from inside the own network."),
+    ] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Also remove products that the feed does not name.")
     ] = False,
@@ -33,24 +57,32 @@ def index(
     """Import a catalogue feed and update the index."""
     with output(as_json) as out:
         from retrieval.feeds import read_feed
+        from retrieval.feeds.fetching import Limits, is_address, local_feed
 
-        read_feed(feed, format)  # a feed that cannot be read is told before the encoder is loaded
-        from assistant.build import import_catalogue, open_store
+        if is_address(feed):
+            out.note("Fetching the feed.")
+        with local_feed(feed, Limits(private=private)) as path:
+            # A feed that cannot be read is told before the encoder is loaded.
+            read_feed(path, format, columns=column or (), currency=currency)
+            from assistant.build import open_store
+            from retrieval.feeds.importing import import_feed
 
-        opened = open_store(made(store))
-        try:
-            began = time.perf_counter()
-            report, _ = import_catalogue(
-                opened,
-                feed,
-                format,
-                replace=replace,
-                read_progress=out.progress("{} rows read"),
-                index_progress=out.progress("{} of {} products embedded"),
-            )
-            seconds = time.perf_counter() - began
-        finally:
-            opened.close()
+            opened = open_store(made(store))
+            try:
+                began = time.perf_counter()
+                report = import_feed(
+                    opened.catalogue,
+                    path,
+                    format,
+                    columns=column or (),
+                    currency=currency,
+                    replace=replace,
+                    progress=out.progress("{} rows read"),
+                )
+                opened.refresh(out.progress("{} of {} products embedded"))
+                seconds = time.perf_counter() - began
+            finally:
+                opened.close()
         _tell(out, report, seconds)
         out.document(_row(report, seconds))
     if not report.feed.accepted:
@@ -64,6 +96,8 @@ def _row(report: ImportReport, seconds: float) -> dict[str, object]:
         "accepted": feed.accepted,
         "rejected": feed.rejected,
         "repaired": feed.repaired,
+        "merged": feed.merged,
+        "hidden": feed.hidden,
         "products": report.products,
         "added": report.changes.added,
         "changed": report.changes.changed,
@@ -84,6 +118,10 @@ def _tell(out: Output, report: ImportReport, seconds: float) -> None:
         f"{feed.read:,} rows read: {feed.accepted:,} accepted ({feed.repaired:,} of them repaired), "
         f"{feed.rejected:,} rejected"
     )
+    if feed.merged:
+        out.say(f"{feed.merged:,} rows joined the product of another row, as variants do")
+    if feed.hidden:
+        out.say(f"{feed.hidden:,} of the rejected rows are good, but the shop does not show them")
     removed = f", {report.removed:,} removed" if report.removed else ""
     out.say(
         f"{changes.added:,} products added, {changes.changed:,} changed, {changes.unchanged:,} as before"

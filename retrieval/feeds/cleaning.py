@@ -44,14 +44,18 @@ MOST_ATTRIBUTES = 200
 MOST_VALUES = 100
 
 
-def clean_record(record: Record, custom: Custom) -> Accepted | Rejected:
+def clean_record(record: Record, custom: Custom, currency: str | None = None) -> Accepted | Rejected:
     """Returns the product that `record` describes, with what was put right, or why it describes none.
 
     Args:
         record: As its format wrote it.
         custom: How the feed that it comes from writes prices.
+        currency: Of prices beside which the feed names none.
+
+    Returns:
+        Of a record that is a part of a product, that part: it may lack a title.
     """
-    cleaner = _Cleaner(record, custom)
+    cleaner = _Cleaner(record, custom, currency)
     try:
         product = cleaner.product()
     except _Unusable as unusable:
@@ -71,8 +75,10 @@ class _Unusable(Exception):
 class _Cleaner:
     """Reads one record, field by field, and notes what it had to put right."""
 
-    def __init__(self, record: Record, custom: Custom) -> None:
+    def __init__(self, record: Record, custom: Custom, currency: str | None) -> None:
         self.id: str | None = None
+        self._default = currency
+        self._partial = record.part is not None
         self._custom = custom
         self._row = record.row
         self._notes: list[tuple[str, str]] = [(WHOLE_ROW, note) for note in record.notes]
@@ -125,6 +131,8 @@ class _Cleaner:
 
     def _title(self) -> str:
         value = self._first("title")
+        if value is None and self._partial:
+            return ""
         if value is None:
             raise _Unusable("title", f"is missing; fill in a column such as {spoken('title')}")
         text = words(value)
@@ -142,7 +150,8 @@ class _Cleaner:
 
     def _price(self) -> tuple[float | None, str | None]:
         stated = self._currency()
-        price, sale = self._money("price", stated), self._money("sale price", stated)
+        likely = stated or self._default
+        price, sale = self._money("price", likely), self._money("sale price", likely)
         chosen = price
         if sale and sale.amount > 0 and (price is None or sale.amount <= price.amount):
             chosen = sale
@@ -152,6 +161,8 @@ class _Cleaner:
         if stated and written and written != stated and chosen and chosen.certain:
             self._note("currency", f"is {stated} but the price is in {written}; kept {written}; let both agree")
             return chosen.amount, written
+        if chosen and self._default and not (written and chosen.certain):
+            written = self._default
         return (chosen.amount if chosen else None), stated or written
 
     def _currency(self) -> str | None:
@@ -167,6 +178,7 @@ class _Cleaner:
         return currency
 
     def _money(self, field: str, stated: str | None) -> Money | None:
+        """A price; `stated` is its currency where it names none, or one by a sign that several share."""
         columns = self._sorted.known.get(field, ())
         for position, (name, value) in enumerate(columns):
             money, remark = self._custom.read(name, value)

@@ -75,7 +75,11 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             """stock stockquantity stocklevel inventory inventoryquantity quantity qty currentstock
             bestand lagerbestand quantite cantidad existencias giacenza voorraad""".split()
         ),
-        "availability": tuple("availability stockstatus instock isinstock available isavailable".split()),
+        "availability": tuple(
+            """availability stockstatus availabilitystatus instock isinstock available isavailable
+            verfugbarkeit lieferbarkeit disponibilite disponibilidad disponibilita disponibilidade beschikbaarheid
+            dostepnosc""".split()
+        ),
     }
 )
 _FIELD_OF = {name: (field, rank) for field, names in NAMES.items() for rank, name in enumerate(names)}

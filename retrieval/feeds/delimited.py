@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.feeds.columns import column, spoken
@@ -18,6 +18,10 @@ _SEPARATORS = (",", ";", "\t", "|")
 _OPEN_QUOTE = "opens a quote that nothing closes"
 
 
+Score = Callable[[Sequence[str]], int]
+"""How well the names of columns fit a format: 0 where they cannot be its header."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Header:
     """The columns' names and what stands between cells."""
@@ -25,24 +29,78 @@ class _Header:
     names: tuple[str, ...]
     separator: str
 
-    @property
-    def score(self) -> int:
-        """How many columns we know; 0 unless there is an id and a title among them."""
-        fields = [column(name).field for name in self.names]
-        return sum(field is not None for field in fields) if {"id", "title"} <= set(fields) else 0
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a kind of table looks like.
+
+    Attributes:
+        score: Of its header.
+        needs: Which columns it cannot do without, for a message.
+    """
+
+    score: Score
+    needs: str
+
+
+def known_columns(names: Sequence[str]) -> int:
+    """How many columns we know; 0 unless there is an id and a title among them."""
+    fields = [column(name).field for name in names]
+    return sum(field is not None for field in fields) if {"id", "title"} <= set(fields) else 0
+
+
+ANY_TABLE = Shape(
+    known_columns, f"among them one for the id ({spoken('id')}) and one for the title ({spoken('title')})"
+)
+
+
+def header_in(head: str, score: Score) -> tuple[str, ...] | None:
+    """Returns the names of the columns if a text begins with a header that has a score."""
+    for line in head.lstrip("\ufeff").splitlines()[:2]:
+        header = _header(line[:LONGEST_LINE], score)
+        if score(header.names):
+            return header.names
+    return None
+
+
+def columns_of(path: Path) -> tuple[str, ...]:
+    """Returns the names in a table's first row, whatever they are.
+
+    Raises:
+        FeedError: The file cannot be read.
+    """
+    for line in read_lines(path):
+        text = line.text.lstrip("\ufeff")
+        if text.strip("\0 \t\r\n") and not text.lower().startswith("sep="):
+            return tuple(filter(None, _header(text, len).names))
+    return ()
 
 
 def _recognises(path: Path, head: str) -> bool:
-    if path.suffix.lower() in (".csv", ".tsv", ".tab"):
-        return True
-    return any(_header(line).score for line in head.lstrip("\ufeff").splitlines()[:2])
+    return path.suffix.lower() in (".csv", ".tsv", ".tab") or header_in(head, known_columns) is not None
 
 
 def _records(path: Path) -> Iterator[Record | Rejected]:
+    return read_table(path, ANY_TABLE)
+
+
+def read_table(path: Path, shape: Shape, names: Mapping[str, str] | None = None) -> Iterator[Record | Rejected]:
+    """Yields the rows below a table's header.
+
+    Args:
+        path: A text file.
+        shape: Of the header.
+        names: What to call columns otherwise; several that get one name become a list.
+
+    Raises:
+        FeedError: There is no header of this shape, or no row below it.
+    """
     # The module's default, 128 KiB, is less than a long description. It can only be set for the process.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_LINE))
     lines = _Lines(read_lines(path))
-    header, row = _find_header(path, lines)
+    header, row = _find_header(path, lines, shape)
+    if names:
+        header = replace(header, names=tuple(names.get(name, name) for name in header.names))
     rows = 0
     reader = csv.reader(lines, delimiter=header.separator)
     while True:
@@ -59,7 +117,7 @@ def _records(path: Path) -> Iterator[Record | Rejected]:
         raise FeedError(f"{path} holds a header and no rows; export the products below the header")
 
 
-def _find_header(path: Path, lines: _Lines) -> tuple[_Header, int]:
+def _find_header(path: Path, lines: _Lines, shape: Shape) -> tuple[_Header, int]:
     """Returns the header and the number of its row."""
     for row in (1, 2, 3):
         lines.begin_record()
@@ -67,20 +125,19 @@ def _find_header(path: Path, lines: _Lines) -> tuple[_Header, int]:
         separator_is_stated = row == 1 and line.lower().startswith("sep=")  # Excel's own first line
         if not line.strip() or separator_is_stated:
             continue
-        header = _header(line)
-        if header.score:
+        header = _header(line, shape.score)
+        if shape.score(header.names):
             return header, row
         raise FeedError(
-            f"{path} row {row} should name the columns, among them one for the id ({spoken('id')}) "
-            f"and one for the title ({spoken('title')}); it says {shown(line.strip())}; "
-            "add a header or rename its columns"
+            f"{path} row {row} should name the columns, {shape.needs}; it says {shown(line.strip())}; "
+            "add a header, rename its columns, or say which column is what with --column FIELD=COLUMN"
         )
     raise FeedError(f"{path} begins with empty lines; put the header into row 1")
 
 
-def _header(line: str) -> _Header:
+def _header(line: str, score: Score) -> _Header:
     headers = (_Header(tuple(_cells(line, separator)), separator) for separator in _SEPARATORS)
-    return max(headers, key=lambda header: header.score)
+    return max(headers, key=lambda header: score(header.names))
 
 
 def _cells(line: str, separator: str, *, quotes: bool = True) -> list[str]:

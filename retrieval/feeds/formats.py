@@ -18,7 +18,8 @@ class Format:
         summary: What such a file looks like, in a few words.
         recognises: From the path and the first 64 KiB of text, whether a file is written this way.
         records: Yields each row as the file holds it, or rejects it; raises `FeedError` where no row can be
-            found at all. It streams: memory does not grow with the file.
+            found at all. It streams: memory does not grow with the file. Rows that make up a product together
+            carry a `Part`, and need not stand beside each other.
     """
 
     name: str

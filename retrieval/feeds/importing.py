@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -61,6 +61,8 @@ def import_feed(
     path: Path,
     format: str = "auto",
     *,
+    columns: Sequence[str] = (),
+    currency: str | None = None,
     replace: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
@@ -71,10 +73,12 @@ def import_feed(
 
     Args:
         catalogue: Where the products go.
-        path: A file.
-        format: As for `read_feed`.
+        path: As for `read_feed`, and so are the next three.
+        format: Its name.
+        columns: Which column of a table holds which field.
+        currency: Where the feed names none.
         replace: Also remove the products that the feed does not name. A product whose row is rejected is
-            named and stays; a feed of which no row is accepted removes nothing.
+            named and stays, unless the shop hides it; a feed of which no row is accepted removes nothing.
         progress: Called with the number of rows read so far, about once for every 1,000.
 
     Raises:
@@ -84,7 +88,7 @@ def import_feed(
     started = time.monotonic()
     tally = _Tally()
     with closing(Ledger()) as named:
-        rows = _watched(read_feed(path, format), tally, progress)
+        rows = _watched(read_feed(path, format, columns=columns, currency=currency), tally, progress)
         changes = catalogue.upsert(_products(rows, named if replace else None))
         removed = _remove_unnamed(catalogue, named) if replace and tally.accepted else 0
     seconds = time.monotonic() - started
@@ -100,15 +104,19 @@ class _Tally:
     repaired: int = 0
     problems: list[Problem] = field(default_factory=list[Problem])
     left_out: int = 0
+    merged: int = 0
+    hidden: int = 0
 
     def add(self, row: Row) -> None:
         match row:
-            case Accepted(repairs=repairs):
-                self.accepted += 1
+            case Accepted(repairs=repairs, rows=rows):
+                self.accepted += rows
+                self.merged += rows - 1
                 self.repaired += bool(repairs)
                 found = repairs
-            case Rejected(problem=problem):
-                self.rejected += 1
+            case Rejected(problem=problem, hidden=hidden, rows=rows):
+                self.rejected += rows
+                self.hidden += rows if hidden else 0
                 found = (problem,)
         room = max(0, MOST_PROBLEMS - len(self.problems))
         self.problems.extend(found[:room])
@@ -122,6 +130,8 @@ class _Tally:
             repaired=self.repaired,
             problems=tuple(self.problems),
             problems_left_out=self.left_out,
+            merged=self.merged,
+            hidden=self.hidden,
         )
 
 
@@ -135,7 +145,8 @@ def _watched(rows: Iterator[Row], tally: _Tally, progress: Callable[[int], None]
 
 def _products(rows: Iterator[Row], named: Ledger | None) -> Iterator[Product]:
     for row in rows:
-        id = row.product.id if isinstance(row, Accepted) else row.problem.id
+        # What the shop hides is not for sale: its rows name nothing that has to stay.
+        id = row.product.id if isinstance(row, Accepted) else None if row.hidden else row.problem.id
         if named is not None and id is not None:
             named.claim(id)
         if isinstance(row, Accepted):

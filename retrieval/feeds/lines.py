@@ -15,7 +15,7 @@ LONGEST_LINE = 32 * 1024 * 1024
 _HEAD = 64 * 1024
 _BYTE_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _KNOWN_BINARIES = (
-    (b"PK\x03\x04", "a workbook or a zip archive; export the sheet as CSV, or unpack the archive"),
+    (b"PK\x03\x04", "a workbook, or an archive without web pages; export the sheet as CSV, or unpack the archive"),
     (b"\xd0\xcf\x11\xe0", "an Excel workbook; export the sheet as CSV"),
     (b"\x1f\x8b", "compressed with gzip; unpack it with gunzip"),
     (b"PAR1", "a Parquet file; export it as JSON lines or CSV"),
@@ -49,10 +49,10 @@ def read_head(path: Path) -> str:
         FeedError: Where the file is missing, empty, not a plain file, not readable or not text.
     """
     if not path.exists():
-        raise FeedError(f"{path} does not exist; give the path of a catalogue feed, a JSONL or CSV file")
+        raise FeedError(f"{path} does not exist; give the path or address of a catalogue feed")
     if not path.is_file():
-        kind = "a folder" if path.is_dir() else "not a plain file"
-        raise FeedError(f"{path} is {kind}; give the path of a catalogue feed, a JSONL or CSV file")
+        kind = "a folder without web pages (.html, .json)" if path.is_dir() else "not a plain file"
+        raise FeedError(f"{path} is {kind}; give the path or address of a catalogue feed")
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)

@@ -28,12 +28,29 @@ _SMALL_UNITS = frozenset(
 )
 _LARGEST_PRICE, _LARGEST_IN_SMALL_UNITS = 10_000_000, 10_000_000_000
 
+# Compared without case, accents, spaces and punctuation. After the English words come German, French, Spanish, Italian,
+# Dutch, Portuguese and Polish ones.
 _IN_STOCK = frozenset(
-    """true yes y 1 instock available lowstock limitedavailability limitedstock onbackorder backorder
-    backordered preorder madetoorder""".split()
+    """true yes y 1 instock instoreonly onlineonly available availablefororder lowstock limitedavailability limitedstock
+    onbackorder backorder backordered preorder presale madetoorder instockandreadytoship
+    ja vorratig auflager lagernd verfugbar lieferbar sofortlieferbar sofortverfugbar vorbestellbar nachbestellbar
+    oui enstock disponible precommande surcommande
+    si enexistencia enexistencias hayexistencias disponibles preventa bajopedido
+    disponibile inmagazzino disponibilita preordine
+    opvoorraad beschikbaar leverbaar uitvoorraadleverbaar
+    sim emestoque disponivel emstock encomenda
+    tak dostepny dostepne dostepna wmagazynie""".split()
 )
 _OUT_OF_STOCK = frozenset(
-    "false no n 0 outofstock soldout unavailable notavailable notinstock nostock discontinued".split()
+    """false no n 0 outofstock soldout unavailable notavailable notinstock nostock discontinued temporarilyunavailable
+    nein ausverkauft vergriffen nichtvorratig nichtauflager nichtverfugbar nichtlieferbar derzeitnichtverfugbar
+    zurzeitnichtverfugbar nichtmehrlieferbar
+    non epuise enrupture enrupturedestock rupture rupturedestock horsstock indisponible nondisponible
+    agotado agotada sinexistencias sinstock nodisponible fueradestock
+    esaurito esaurita nondisponibile
+    nee uitverkocht nietopvoorraad nietbeschikbaar nietleverbaar
+    nao esgotado esgotada semestoque indisponivel
+    nie niedostepny niedostepne niedostepna brak wyprzedane wyprzedany""".split()
 )
 
 _MARKS = {
@@ -188,8 +205,7 @@ def read_availability(value: object) -> bool | str:
         return value
     if isinstance(value, int | float) and value == value:
         return value > 0
-    # The last part of "https://schema.org/InStock".
-    plain = "".join(filter(str.isalnum, value[:100].casefold().rpartition("/")[2])) if isinstance(value, str) else ""
+    plain = _letters(value) if isinstance(value, str) else ""
     if plain in _IN_STOCK:
         return True
     return False if plain in _OUT_OF_STOCK else f"{shown(value)} says nothing about stock"
@@ -222,6 +238,12 @@ def _checked(number: int | float, words: str) -> Money | str:
 
 def _code(mark: str) -> str | None:
     return mark if mark in CURRENCIES else _MARKS.get(mark)
+
+
+def _letters(text: str) -> str:
+    """Letters and digits of the last part of, say, "https://schema.org/InStock", without accents."""
+    folded = unicodedata.normalize("NFKD", text[:100].casefold().rpartition("/")[2]).replace("ł", "l")
+    return "".join(filter(str.isalnum, folded))
 
 
 def _plain(text: str) -> str:

@@ -27,7 +27,7 @@ BAG = '{"id": "1", "title": "Café bag"}\n'
             (b"\x1f\x8brest", "gunzip"),
             (b"PAR1xx", "Parquet"),
         ),
-        *((bytes(range(256)) * 4, "not text"), (b"hello world", "valid are jsonl")),
+        *((bytes(range(256)) * 4, "not text"), (b"hello world", "valid are shopify: .* jsonl: .* csv: ")),
     ],
 )
 def test_what_is_no_feed_is_named_with_a_remedy(tmp_path: Path, content: bytes, words: str) -> None:
@@ -52,7 +52,7 @@ def test_paths_that_are_no_file_are_named(tmp_path: Path) -> None:
 def test_unknown_format_lists_the_known(tmp_path: Path) -> None:
     path = tmp_path / "feed.jsonl"
     path.write_text(BAG)
-    with pytest.raises(FeedError, match="auto, jsonl, csv"):
+    with pytest.raises(FeedError, match="auto, shopify, woocommerce, openai, google, jsonld, jsonl, csv"):
         read_feed(path, "xml")
     assert len(list(read_feed(path, "jsonl"))) == 1
 

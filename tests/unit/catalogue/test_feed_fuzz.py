@@ -96,3 +96,20 @@ def test_any_table(separator: str, columns: list[str], table: list[list[str]]) -
 @given(st.lists(st.sampled_from([b"a", b'"', b",", b"\n", b"\r", b"\0", b"\xe9", b"1"]), max_size=60))
 def test_any_bytes_below_a_header(content: list[bytes]) -> None:
     rows_of(b"id,title,price\n" + b"".join(content), "feed.csv")
+
+
+SAMPLES = sorted((Path(__file__).parent / "feeds").iterdir())
+
+
+@QUIET
+@given(st.sampled_from(SAMPLES), st.data())
+def test_any_damage_to_a_feed_of_a_shop_system(sample: Path, data: st.DataObject) -> None:
+    content = bytearray(sample.read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        position = data.draw(st.integers(0, len(content)))
+        length = data.draw(st.integers(0, 40))
+        piece = data.draw(
+            st.sampled_from([b"", b"&", b"<", b">", b'"', b",", b"\n", b"\0", b"\xe9", b"null", b"[", b"}"])
+        )
+        content[position : position + length] = piece
+    rows_of(bytes(content), sample.name)

@@ -206,7 +206,7 @@ def test_currencies_have_codes() -> None:
         *(("Artikelnummer", "id", None), ("Référence", "id", None), ("Bezeichnung", "title", None)),
         *(("titre", "title", None), ("Nombre", "title", None), ("Precio", "price", None), ("prix TTC", "price", None)),
         *(("Preis (EUR)", "price", "EUR"), ("Prix (€)", "price", "EUR"), ("Price ($)", "price", None)),
-        *(("Währung", "currency", None), ("Größe", None, None), ("Verfügbarkeit", None, None)),
+        *(("Währung", "currency", None), ("Größe", None, None), ("Verfügbarkeit", "availability", None)),
     ],
 )
 def test_columns_are_known_by_many_names(name: str, field: str | None, currency: str | None) -> None:
