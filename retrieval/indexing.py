@@ -36,6 +36,15 @@ class IndexReport:
     products_per_second: float
 
 
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """How many products were embedded and how many had an embedding that still holds, and all the vectors."""
+
+    embedded: int
+    reused: int
+    vectors: Vectors
+
+
 def refresh_index(
     catalogue: Catalogue,
     encoder: Encoder,
@@ -51,13 +60,21 @@ def refresh_index(
     Args:
         catalogue: The truth about products.
         encoder: Makes the vectors.
-        index: Is changed in place, or replaced where much changed.
+        index: Is updated, or replaced where much changed.
         progress: Told how many products are embedded, of how many that have to be.
 
     Raises:
         IndexProblem: Where the index cannot be written; the embeddings are stored by then.
     """
     start = time.perf_counter()
+    done = embed_changed(catalogue, encoder, progress=progress)
+    removed = follow_vectors(index, encoder.name, done.vectors)
+    seconds = time.perf_counter() - start
+    return IndexReport(done.embedded, done.reused, removed, seconds, done.embedded / seconds)
+
+
+def embed_changed(catalogue: Catalogue, encoder: Encoder, *, progress: Progress | None = None) -> Embedded:
+    """Embeds the products whose text changed, committed batch by batch; exact search needs no more than that."""
     stored = catalogue.vectors(encoder.name)
     fitting = stored.matrix.shape[1] == encoder.dimension
     hashes = dict(zip(stored.ids, stored.hashes, strict=True)) if fitting else {}
@@ -72,29 +89,20 @@ def refresh_index(
     _embed(catalogue, encoder, waiting, progress)
     if waiting:
         release()  # what embedding needed would stay with the process, and the language model comes on top
-    removed = _follow(index, encoder.name, catalogue.vectors(encoder.name) if waiting else stored)
-    seconds = time.perf_counter() - start
-    return IndexReport(len(waiting), reused, removed, seconds, len(waiting) / seconds)
+    return Embedded(len(waiting), reused, catalogue.vectors(encoder.name) if waiting else stored)
 
 
-def vectors_stamp(encoder: str, vectors: Vectors) -> str:
-    """What `VectorIndex.stamp` is where the index holds exactly these vectors."""
-    return stamp_of(vectors.ids, _marks(encoder, vectors))
+def follow_vectors(index: VectorIndex, encoder: str, truth: Vectors) -> int:
+    """Makes an index hold the stored vectors, while others may search it; returns how many others it dropped.
 
+    Args:
+        index: Is changed, or replaced where much changed or where it is broken.
+        encoder: Name of what made the vectors.
+        truth: From the database.
 
-def _embed(catalogue: Catalogue, encoder: Encoder, waiting: list[tuple[str, str]], progress: Progress | None) -> None:
-    waiting = sorted(waiting, key=lambda pair: len(pair[1]))  # like lengths together: less padding
-    for start in range(0, len(waiting), _BATCH):
-        batch = waiting[start : start + _BATCH]
-        texts = [text for _, text in batch]
-        hashes = [text_hash(text) for text in texts]
-        catalogue.store_vectors(encoder.name, [id for id, _ in batch], hashes, encoder.encode(texts))
-        if progress is not None:
-            progress(start + len(batch), len(waiting))
-
-
-def _follow(index: VectorIndex, encoder: str, truth: Vectors) -> int:
-    """Makes the index hold the stored vectors; returns how many others it dropped."""
+    Raises:
+        IndexProblem: Where the index cannot be written; it holds what it held.
+    """
     stamp = vectors_stamp(encoder, truth)
     if index.stamp == stamp:
         return 0
@@ -112,6 +120,22 @@ def _follow(index: VectorIndex, encoder: str, truth: Vectors) -> int:
         gone = []  # it cannot even be read: what follows builds a fresh one from the same truth
     index.replace(truth.ids, marks, truth.matrix, stamp)
     return len(gone)
+
+
+def vectors_stamp(encoder: str, vectors: Vectors) -> str:
+    """What `VectorIndex.stamp` is where the index holds exactly these vectors."""
+    return stamp_of(vectors.ids, _marks(encoder, vectors))
+
+
+def _embed(catalogue: Catalogue, encoder: Encoder, waiting: list[tuple[str, str]], progress: Progress | None) -> None:
+    waiting = sorted(waiting, key=lambda pair: len(pair[1]))  # like lengths together: less padding
+    for start in range(0, len(waiting), _BATCH):
+        batch = waiting[start : start + _BATCH]
+        texts = [text for _, text in batch]
+        hashes = [text_hash(text) for text in texts]
+        catalogue.store_vectors(encoder.name, [id for id, _ in batch], hashes, encoder.encode(texts))
+        if progress is not None:
+            progress(start + len(batch), len(waiting))
 
 
 def _marks(encoder: str, vectors: Vectors) -> list[str]:

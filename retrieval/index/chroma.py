@@ -1,39 +1,48 @@
 """Approximate search with Chroma, embedded, in a folder that one process owns.
 
-The folder holds generations, each a complete index of its own, and ``current.json``, which names the one in
-use. A rebuild fills a new generation and then switches the name in one step, so that a search sees the old
-index or the new one. While an index is changed in place the name carries no stamp: what a crash leaves
-half written is recognised at the next start and rebuilt.
+The folder holds sealed generations and ``current.json``, which names the one in use (see `generations`).
+Every change, large or small, is made in a working copy that nobody searches; once it is whole it is sealed,
+pointed to and searched from then on. A search sees the old content or the new one, and so does a restart.
 """
 
 from __future__ import annotations
 
-import json
+import errno
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
-from typing import Any, cast
-from uuid import uuid4
+from threading import Lock, RLock
+from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
 
+from retrieval.index.generations import (
+    GENERATION,
+    WORKING,
+    Sealed,
+    clear,
+    new_folder,
+    read_note,
+    read_pointer,
+    seal,
+    sweep,
+    unseal,
+    write_pointer,
+)
+from retrieval.index.probe import Probe
 from retrieval.index.protocol import Found, IndexBroken, IndexInUse, IndexProblem, Matrix
 
-_PROBE_SECONDS = 60
-_POINTER = "current.json"
-_GENERATION = "generation-"
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 class ChromaIndex:
     """A persistent index; a missing or damaged one opens as an empty one without a stamp.
 
     What is on disk is examined in another process, which starts here and is waited for at the first use: a
-    program can load everything else meanwhile.
+    program can load everything else meanwhile. Any number of threads may search while one writes.
 
     Args:
         folder: Created where it is missing. Nothing else may be kept in it.
@@ -45,25 +54,30 @@ class ChromaIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = RLock()  # a search never meets a generation that is being closed
-        self._client: Any = None
-        self._collection: Any = None
-        self._stamp: str | None = None
+        self._lock = RLock()  # held for moments, and while the examination is waited for
+        self._changing = Lock()  # held while a new generation is made
+        self._serving: _Serving | None = None
         self._trouble: str | None = None
+        self._probe: Probe | None = None
+        self._sealed: Sealed | None = None
+        self._working = new_folder(folder, WORKING)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._owner = _own(folder)
         except OSError as error:
             raise IndexProblem(f"{folder} cannot be written: {error.strerror}; choose another folder") from error
-        pointer = _read_pointer(folder)
-        self._probe = _Probe(folder / pointer["generation"]) if pointer and pointer["stamp"] else None
-        self._opened = False
+        try:
+            self._examine()
+        except BaseException:
+            self._owner.release()
+            raise
 
     @property
     def stamp(self) -> str | None:
-        """`stamp_of` the content; None where the index is empty, damaged or half written."""
+        """`stamp_of` the content; None where the index is empty or damaged."""
         self._ready()
-        return self._stamp
+        serving = self._serving
+        return None if serving is None else serving.stamp
 
     @property
     def trouble(self) -> str | None:
@@ -73,203 +87,211 @@ class ChromaIndex:
 
     def count(self) -> int:
         """How many vectors there are; 0 where the index cannot be read."""
-        self._ready()
-        with self._lock:
-            if self._collection is None:
-                return 0
-            from retrieval.index.store import damage_named
-
-            with damage_named(self._folder):
-                return int(self._collection.count())
+        if self.stamp is None:
+            return 0
+        with self._reading() as collection:
+            return int(collection.count())
 
     def search(self, vector: Matrix, k: int, allowed: Collection[str] | None = None) -> Found:
         """The `k` nearest of the allowed vectors; see `VectorIndex.search`."""
-        from retrieval.index.store import damage_named, nearest
+        from retrieval.index.store import held_in, nearest
 
-        self._ready()
-        with self._lock:
-            if self._collection is None:
-                raise IndexBroken(f"the search index in {self._folder} is empty; it has to be built")
-            with damage_named(self._folder):
-                # The library fails on a repeated identifier, and on one that it does not hold.
-                known = None if allowed is None else self._held(list(dict.fromkeys(allowed)))
-                found = nearest(self._collection, vector, k, known)
+        with self._reading() as collection:
+            # The library fails on a repeated identifier, and on one that it does not hold.
+            known = None if allowed is None else held_in(collection, list(dict.fromkeys(allowed)))
+            found = nearest(collection, vector, k, known)
         return tuple(id for _, id in found), 1 - np.array([distance for distance, _ in found], np.float32)
 
     def held(self) -> Mapping[str, str]:
         """The mark of every vector, by identifier."""
-        self._ready()
-        with self._lock:
-            if self._collection is None:
-                return {}
-            from retrieval.index.store import damage_named, marks_in
+        if self.stamp is None:
+            return {}
+        from retrieval.index.store import marks_in
 
-            with damage_named(self._folder):
-                return marks_in(self._collection)
+        with self._reading() as collection:
+            return marks_in(collection)
 
     def replace(self, ids: Sequence[str], marks: Sequence[str], matrix: Matrix, stamp: str) -> None:
         """Builds a new generation beside the present one, then switches; see `VectorIndex.replace`."""
-        from retrieval.index.store import collection_of, damage_named, open_client, write
+        from retrieval.index.store import open_collection, write
 
-        self._ready()
-        name = f"{_GENERATION}{uuid4().hex[:12]}"
-        with damage_named(self._folder):
-            client = open_client(self._folder / name)
-            try:
-                collection = collection_of(client, create=True)
+        with self._making() as working:
+            with open_collection(working, create=True) as collection:
                 write(collection, ids, marks, matrix)
-            except BaseException:
-                client.close()
-                shutil.rmtree(self._folder / name, ignore_errors=True)
-                raise
-        with self._lock:
-            self._shut()
-            self._client, self._collection = client, collection
-            self._point(name, stamp, len(ids))
-            self._trouble = None
-        self._sweep()
+            self._publish(working, stamp, len(ids))
 
     def update(
         self, ids: Sequence[str], marks: Sequence[str], matrix: Matrix, removed: Collection[str], stamp: str
     ) -> None:
-        """Changes the present generation in place; see `VectorIndex.update`."""
-        from retrieval.index.store import damage_named, drop, write
+        """Changes a copy of the present generation, then switches; see `VectorIndex.update`."""
+        from retrieval.index.store import drop, held_in, open_collection, write
 
-        self._ready()
-        with self._lock:
-            pointer = _read_pointer(self._folder)
-            if self._collection is None or pointer is None:
-                raise IndexBroken(f"the search index in {self._folder} is empty; it has to be built")
-            self._point(pointer["generation"], None, 0)
-            with damage_named(self._folder):
-                gone = self._held(list(dict.fromkeys(removed)))
-                if gone:
-                    drop(self._collection, gone)
-                write(self._collection, ids, marks, matrix)
-                self._point(pointer["generation"], stamp, int(self._collection.count()))
+        with self._making() as working:
+            if self._sealed is None:
+                raise IndexBroken(self._empty())
+            unseal(self._folder, self._sealed, working)
+            with open_collection(working) as collection:
+                gone = held_in(collection, list(dict.fromkeys(removed)))
+                changed = set(held_in(collection, list(ids))).difference(gone)
+                count = int(collection.count()) - len(gone) + len(ids) - len(changed)
+                drop(collection, gone)
+                write(collection, ids, marks, matrix)
+            self._publish(working, stamp, count)
 
     def close(self) -> None:
         """Closes the files and lets another process own the folder."""
-        with self._lock:
-            if self._probe is not None:
-                self._probe.stop()
-            self._opened = True
-            self._shut()
+        with self._changing:
+            with self._lock:
+                probe, self._probe, self._sealed = self._probe, None, None
+            if probe is not None:
+                probe.stop()
+            self._switch(None, None)
+            sweep(self._folder, WORKING)
             self._owner.release()
 
+    def _examine(self) -> None:
+        """Sets the probe on what the pointer names, and removes what a crash left beside it."""
+        sweep(self._folder, WORKING)
+        try:
+            self._sealed = read_pointer(self._folder)
+        except IndexBroken as error:
+            self._trouble = str(error)
+        self._sweep_generations()
+        if self._sealed is not None:
+            self._probe = Probe(self._folder, self._sealed, self._working)
+
     def _ready(self) -> None:
+        """Waits for the probe, once, and opens what it found whole."""
         with self._lock:
-            if self._opened:
+            probe, self._probe = self._probe, None
+            if probe is None or self._sealed is None:
                 return
-            self._opened = True
+            from retrieval.index.store import damage_named
+
             try:
-                self._open()
-            except IndexBroken as error:
-                self._trouble = str(error)
-                self._shut()
-            self._sweep()
+                probe.check()
+                with damage_named(self._folder):
+                    self._serving = _Serving(self._working, self._sealed.stamp)
+            except IndexProblem as error:
+                self._trouble, self._sealed = str(error), None
+                sweep(self._folder, WORKING)
 
-    def _held(self, ids: list[str]) -> list[str]:
-        """Those of the identifiers that the index holds."""
-        from retrieval.index.store import BATCH
+    @contextmanager
+    def _reading(self) -> Generator[Any]:
+        """The collection in use, which stays open until the block is left, whatever is switched to meanwhile."""
+        from retrieval.index.store import damage_named
 
-        held: list[str] = []
-        for start in range(0, len(ids), BATCH):
-            held += self._collection.get(ids=ids[start : start + BATCH], include=[])["ids"]
-        return held
+        self._ready()
+        with self._lock:
+            serving = self._serving
+            if serving is None:
+                raise IndexBroken(self._empty())
+            serving.readers += 1
+        try:
+            with damage_named(self._folder):
+                yield serving.collection
+        finally:
+            with self._lock:
+                serving.readers -= 1
+                idle = self._idle(serving)
+            if idle:
+                serving.close()
 
-    def _open(self) -> None:
-        pointer = _read_pointer(self._folder)
-        if pointer is None:
-            return
-        if self._probe is None:
-            raise IndexBroken(f"the search index in {self._folder} was left half written; it has to be rebuilt")
-        if self._probe.count() != pointer["count"]:
-            raise IndexBroken(f"the search index in {self._folder} is damaged; it has to be rebuilt")
-        from retrieval.index.store import collection_of, damage_named, open_client
+    @contextmanager
+    def _making(self) -> Generator[Path]:
+        """A folder for a new working copy, for one thread at a time; removed again where it comes to nothing."""
+        from retrieval.index.store import damage_named
 
-        with damage_named(self._folder):
-            self._client = open_client(self._folder / pointer["generation"])
-            self._collection = collection_of(self._client, create=False)
-        self._stamp = pointer["stamp"]
+        self._ready()
+        with self._changing:
+            working = new_folder(self._folder, WORKING)
+            try:
+                with damage_named(self._folder):
+                    yield working
+            except BaseException as error:
+                shutil.rmtree(working, ignore_errors=True)
+                self._sweep_generations()
+                cause = error.__cause__
+                if isinstance(cause, OSError) and cause.errno in _UNWRITABLE:  # a rebuild would fail as well
+                    remedy = "free some space, correct its permissions, or choose another folder"
+                    raise IndexProblem(f"{self._folder} cannot be written: {cause.strerror}; {remedy}") from cause
+                raise
 
-    def _point(self, generation: str, stamp: str | None, count: int) -> None:
-        """Names the generation in use, in one step that a crash cannot halve."""
-        self._stamp = None
-        fresh = self._folder / f"{_POINTER}.new"
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump({"generation": generation, "stamp": stamp, "count": count}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, self._folder / _POINTER)
-        self._stamp = stamp
+    def _publish(self, working: Path, stamp: str, count: int) -> None:
+        """Seals a working copy that the library has closed, and lets every later search use it."""
+        generation = new_folder(self._folder, GENERATION)
+        sealed = Sealed(generation.name, stamp, count, seal(working, generation))
+        serving = _Serving(working, stamp)
+        found = serving.count()
+        if found != count:
+            serving.close()
+            raise IndexBroken(f"the search index in {self._folder} kept {found:,} of {count:,} vectors")
+        write_pointer(self._folder, sealed)
+        self._switch(serving, sealed)
+        self._sweep_generations()
 
-    def _shut(self) -> None:
-        client, self._client, self._collection, self._stamp = self._client, None, None, None
-        if client is not None:
-            client.close()
+    def _switch(self, serving: _Serving | None, sealed: Sealed | None) -> None:
+        with self._lock:
+            before, self._serving = self._serving, serving
+            self._sealed, self._trouble = sealed, None
+            idle = before is not None and self._idle(before)
+        if before is not None and idle:
+            before.close()
 
-    def _sweep(self) -> None:
-        """Removes generations that are not in use, such as a crash leaves."""
-        pointer = _read_pointer(self._folder)
-        for path in self._folder.glob(f"{_GENERATION}*"):
-            if pointer is None or path.name != pointer["generation"]:
-                shutil.rmtree(path, ignore_errors=True)
+    def _idle(self, serving: _Serving) -> bool:
+        """Whether nobody uses a copy any more; who finds that, be it the last reader, closes it."""
+        return serving is not self._serving and not serving.readers
+
+    def _sweep_generations(self) -> None:
+        """Removes those that the pointer does not name; it alone tells what a restart will use."""
+        try:
+            named = read_pointer(self._folder)
+        except IndexBroken:
+            named = None
+        sweep(self._folder, GENERATION, None if named is None else named.generation)
+
+    def _empty(self) -> str:
+        return f"the search index in {self._folder} is empty; it has to be built"
+
+
+class _Serving:
+    """A working copy that the library has open, and how many read from it at this moment."""
+
+    def __init__(self, folder: Path, stamp: str) -> None:
+        from retrieval.index.store import collection_of, open_client
+
+        self.stamp = stamp
+        self.readers = 0
+        self._folder = folder
+        self._client = open_client(folder)
+        try:
+            self.collection = collection_of(self._client, create=False)
+        except BaseException:
+            self._client.close()
+            raise
+
+    def count(self) -> int:
+        """How many vectors the library finds in it."""
+        return int(self.collection.count())
+
+    def close(self) -> None:
+        """Frees the files and removes them."""
+        self._client.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _own(folder: Path) -> FileLock:
-    lock = FileLock(folder / "owner.lock")
-    note = folder / "owner.pid"
+    place, note = folder / "owner.lock", folder / "owner.pid"
+    clear(place)
+    clear(note)
+    lock = FileLock(place)
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        owner = note.read_text("utf-8").strip() if note.exists() else "unknown"
+        owner = (read_note(note) or b"").decode("ascii", "replace").strip()
         raise IndexInUse(
-            f"the search index in {folder} is in use by process {owner}; "
+            f"the search index in {folder} is in use by process {owner if owner.isdigit() else 'unknown'}; "
             "stop that one, talk to it over HTTP, or choose another --store"
         ) from error
     note.write_text(f"{os.getpid()}\n", "utf-8")
     return lock
-
-
-def _read_pointer(folder: Path) -> dict[str, Any] | None:
-    """What is in use; None where nothing is, or where its name cannot be read."""
-    try:
-        pointer = json.loads((folder / _POINTER).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(pointer, dict):
-        return None
-    pointer = cast(dict[str, Any], pointer)
-    if set(pointer) != {"generation", "stamp", "count"}:
-        return None
-    name = str(pointer["generation"])
-    return pointer if name.startswith(_GENERATION) and Path(name).name == name else None
-
-
-class _Probe:
-    """Opens a generation in a process that may crash, beside whatever this one does meanwhile."""
-
-    def __init__(self, generation: Path) -> None:
-        self._process: subprocess.Popen[str] | None = None
-        if generation.is_dir():  # the library would create an empty one
-            command = [sys.executable, "-m", "retrieval.index.probe", str(generation)]
-            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-
-    def count(self) -> int | None:
-        """The number of vectors; None where the generation cannot be read."""
-        if self._process is None:
-            return None
-        try:
-            printed, _ = self._process.communicate(timeout=_PROBE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.stop()
-            return None
-        last = printed.strip().splitlines()[-1:]
-        return int(last[0]) if self._process.returncode == 0 and last and last[0].isdigit() else None
-
-    def stop(self) -> None:
-        """Ends the process where it still runs."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
-            self._process.communicate()

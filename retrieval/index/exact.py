@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -30,26 +31,36 @@ def cosines(matrix: Matrix, vector: Matrix) -> Matrix:
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """All that an index holds, exchanged in one step."""
+
+    ids: tuple[str, ...]
+    row_of: Mapping[str, int]
+    matrix: Matrix
+    marks: Mapping[str, str]
+    stamp: str | None
+
+
 class ExactIndex:
     """The plainest index: for catalogues of some ten thousand, for tests, and as the measure of others."""
 
     def __init__(self) -> None:
-        self._content: tuple[tuple[str, ...], dict[str, int], Matrix] = ((), {}, np.empty((0, 0), np.float32))
-        self._marks: dict[str, str] = {}
-        self._stamp: str | None = None
+        self._content = _Content((), {}, np.empty((0, 0), np.float32), {}, None)
 
     @property
     def stamp(self) -> str | None:
         """`stamp_of` the content; None before the first."""
-        return self._stamp
+        return self._content.stamp
 
     def count(self) -> int:
         """How many vectors there are."""
-        return len(self._content[0])
+        return len(self._content.ids)
 
     def search(self, vector: Matrix, k: int, allowed: Collection[str] | None = None) -> Found:
         """The `k` nearest of the allowed vectors; see `VectorIndex.search`."""
-        ids, row_of, matrix = self._content
+        content = self._content  # once: another thread may exchange it meanwhile
+        ids, row_of, matrix = content.ids, content.row_of, content.matrix
         if allowed is None:
             rows: npt.NDArray[np.int64] = np.arange(len(ids))
         else:
@@ -62,24 +73,24 @@ class ExactIndex:
 
     def held(self) -> Mapping[str, str]:
         """The mark of every vector, by identifier."""
-        return self._marks
+        return self._content.marks
 
     def replace(self, ids: Sequence[str], marks: Sequence[str], matrix: Matrix, stamp: str) -> None:
         """Puts new content in place of all that was there."""
-        self._content = (tuple(ids), {id: row for row, id in enumerate(ids)}, np.asarray(matrix, np.float32))
-        self._marks = dict(zip(ids, marks, strict=True))
-        self._stamp = stamp
+        row_of = {id: row for row, id in enumerate(ids)}
+        rows = np.asarray(matrix, np.float32)
+        self._content = _Content(tuple(ids), row_of, rows, dict(zip(ids, marks, strict=True)), stamp)
 
     def update(
         self, ids: Sequence[str], marks: Sequence[str], matrix: Matrix, removed: Collection[str], stamp: str
     ) -> None:
         """Adds or overwrites vectors and drops others."""
-        old_ids, row_of, old = self._content
+        old = self._content
         leaving = {*removed, *ids}
-        staying = [id for id in old_ids if id not in leaving]
-        kept = old[[row_of[id] for id in staying]] if staying else matrix[:0]
+        staying = [id for id in old.ids if id not in leaving]
+        kept = old.matrix[[old.row_of[id] for id in staying]] if staying else matrix[:0]
         merged = np.concatenate((kept, matrix)) if len(ids) else kept
-        self.replace([*staying, *ids], [*(self._marks[id] for id in staying), *marks], merged, stamp)
+        self.replace([*staying, *ids], [*(old.marks[id] for id in staying), *marks], merged, stamp)
 
     def close(self) -> None:
         """Nothing to let go of."""

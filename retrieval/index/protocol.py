@@ -66,7 +66,7 @@ class VectorIndex(Protocol):
     def update(
         self, ids: Sequence[str], marks: Sequence[str], matrix: Matrix, removed: Collection[str], stamp: str
     ) -> None:
-        """Adds or overwrites vectors and drops others, in place.
+        """Adds or overwrites vectors and drops others; searches see the old content or the new.
 
         Raises:
             IndexBroken: Where it has to be rebuilt with `replace`.

@@ -13,6 +13,7 @@ import numpy as np
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
+from retrieval.index.generations import broken
 from retrieval.index.protocol import IndexBroken, Matrix
 
 BATCH = 5_000
@@ -36,10 +37,10 @@ def collection_of(client: Any, *, create: bool) -> Any:
 
 
 @contextmanager
-def open_collection(folder: Path) -> Generator[Any]:
+def open_collection(folder: Path, *, create: bool = False) -> Generator[Any]:
     """The collection in a folder for the length of a block."""
     with open_client(folder) as client:
-        yield collection_of(client, create=False)
+        yield collection_of(client, create=create)
 
 
 def write(collection: Any, ids: Sequence[str], marks: Sequence[str], matrix: Matrix) -> None:
@@ -59,6 +60,14 @@ def marks_in(collection: Any) -> dict[str, str]:
         rows = zip(found["ids"], found["metadatas"], strict=True)
         marks |= {id: str(metadata["mark"]) for id, metadata in rows}
     return marks
+
+
+def held_in(collection: Any, ids: list[str]) -> list[str]:
+    """Those of the identifiers, each given once, that the index holds."""
+    held: list[str] = []
+    for start in range(0, len(ids), BATCH):
+        held += collection.get(ids=ids[start : start + BATCH], include=[])["ids"]
+    return held
 
 
 def nearest(collection: Any, vector: Matrix, k: int, ids: list[str] | None) -> list[tuple[float, str]]:
@@ -101,5 +110,4 @@ def damage_named(folder: Path) -> Generator[None]:
 
 
 def _broken(folder: Path, error: BaseException) -> IndexBroken:
-    reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-    return IndexBroken(f"the search index in {folder} is damaged ({reason}); it has to be rebuilt")
+    return IndexBroken(broken(folder, (str(error).strip() or type(error).__name__).splitlines()[0]))

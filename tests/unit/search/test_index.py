@@ -207,6 +207,31 @@ def test_a_failed_rebuild_leaves_the_old_index(tmp_path: Path) -> None:
     index.close()
 
 
+def test_a_full_disk_is_no_damage(tmp_path: Path) -> None:
+    code = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from retrieval.index import ChromaIndex, IndexProblem
+index = ChromaIndex(Path(sys.argv[1]))
+index.replace(["a"], ["1"], np.eye(1, 8, dtype=np.float32), "one")
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))  # as on a full disk: what is larger cannot be written
+try:
+    index.update(["b"], ["2"], np.eye(1, 8, dtype=np.float32), [], "two")
+except IndexProblem as problem:
+    print(type(problem).__name__, problem)
+found, _ = index.search(np.eye(1, 8, dtype=np.float32)[0], 1)
+print(index.stamp, found, len([*Path(sys.argv[1]).glob("generation-*")]))
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
+    problem, still = done.stdout.splitlines()
+    assert problem == (
+        f"IndexProblem {tmp_path} cannot be written: File too large; "
+        "free some space, correct its permissions, or choose another folder"
+    )
+    assert still == "one ('a',) 1"
+
+
 def test_unwritable_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Exception, match="cannot be written"):
