@@ -43,6 +43,10 @@ test: lint check
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench $(BENCH)
 	$(BIN)/python -m tests.bench.understanding --catalogue ../shared/data/catalogues/demo_store_2465.jsonl
+	for name in demo_store_2465 amazon_1000; do $(BIN)/python -m tests.bench.relevance \
+	  --catalogue ../shared/data/catalogues/$$name.jsonl --labels tests/bench/labels/$$name.json; done
+	$(BIN)/python -m tests.bench.scale
+	$(BIN)/python -m tests.bench.kills
 
 clean:
 	rm -rf build dist .pytest_cache .ruff_cache .coverage bench-results

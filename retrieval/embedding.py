@@ -14,7 +14,9 @@ from retrieval.products import Product
 Progress = Callable[[int, int], None]
 """Called with how many texts are done and how many there are."""
 
-_DESCRIPTION = 600  # characters; the start says what a product is, the rest how to wash it
+# Characters: the start says what a product is, the rest how to wash it. Measured on two labelled catalogues, search
+# found as well with 160 as with 600 (words of the whole description count beside), and indexing is twice as fast.
+_DESCRIPTION = 160
 
 
 class Encoder(Protocol):
@@ -39,7 +41,8 @@ def product_text(product: Product) -> str:
     """What is embedded of a product: its name and kind first, then the start of its description."""
     facets = [", ".join(values) for values in product.attributes.values() if values]
     parts = [product.title, " ".join(product.category), product.brand or "", *facets]
-    parts.append(product.description[:_DESCRIPTION])
+    start = product.description[: _DESCRIPTION + 1]
+    parts.append(start if len(start) <= _DESCRIPTION else start.rpartition(" ")[0] or start[:_DESCRIPTION])
     return ". ".join(part for part in (each.strip(" .\n") for each in parts) if part)
 
 

@@ -107,7 +107,7 @@ class Columnar:
         Returns:
             Boolean, one entry a row.
         """
-        mask = self._firm(request) & self._of_kind(request.kinds)
+        mask = self._firm(request) & self.of_kind(request.kinds)
         for term in request.include:
             mask &= self.mentions.carried(term)[0]
         return mask
@@ -120,7 +120,7 @@ class Columnar:
         and stock stay, whatever they leave.
         """
         firm = self._firm(request)
-        kinds, base = request.kinds, firm & self._of_kind(request.kinds)
+        kinds, base = request.kinds, firm & self.of_kind(request.kinds)
         dropped: tuple[str, ...] = ()
         if kinds and firm.any() and not base.any():
             kinds, base, dropped = (), firm, kinds
@@ -143,17 +143,22 @@ class Columnar:
         if request.in_stock:
             mask &= self._available
         if request.brands:
-            mask &= self._any(self._brands.get(_brand(brand)) for brand in request.brands)
+            mask &= self.of_brand(request.brands)
         for name, values in request.attributes.items():
             mask &= self._any(self._facets.get((squashed(name), squashed(value))) for value in values)
         for term in request.exclude:
             mask &= ~self.mentions.carried(term)[1]
         return mask
 
-    def _of_kind(self, kinds: Sequence[str]) -> Mask:
+    def of_kind(self, kinds: Sequence[str]) -> Mask:
+        """The rows of any of these kinds; all where none is named."""
         if not kinds:
             return np.ones(self.size, bool)
         return self._any(self._kinds.get(squashed(kind)) for kind in kinds)
+
+    def of_brand(self, brands: Sequence[str]) -> Mask:
+        """The rows of any of these brands."""
+        return self._any(self._brands.get(_brand(brand)) for brand in brands)
 
     def _most_terms(self, base: Mask, terms: Sequence[str]) -> tuple[Mask, tuple[str, ...]]:
         """The rows of `base` that carry the most terms, and the terms that had to go."""
@@ -162,9 +167,12 @@ class Columnar:
         carried = np.array([self.mentions.carried(term)[0] for term in terms])[:, base]
         missing = (~carried).sum(axis=0)
         fewest = int(missing.min())
-        # Rows lacking equally few terms fall into groups by which they lack; the largest group wins.
-        patterns, counts = np.unique(carried[:, missing == fewest], axis=1, return_counts=True)
-        kept = patterns[:, int(counts.argmax())]
+        if fewest:
+            # Rows lacking equally few terms fall into groups by which they lack; the largest group wins.
+            patterns, counts = np.unique(carried[:, missing == fewest], axis=1, return_counts=True)
+            kept = patterns[:, int(counts.argmax())]
+        else:
+            kept = np.ones(len(terms), bool)
         mask = base.copy()
         mask[base] = carried[kept].all(axis=0)
         return mask, tuple(term for term, keep in zip(terms, kept, strict=True) if not keep)

@@ -15,10 +15,10 @@ from retrieval.catalogue import Catalogue
 from retrieval.embedding import Encoder, product_text
 from retrieval.filters import Columnar, Reading, read_catalogue
 from retrieval.index import IndexBroken, VectorIndex
-from retrieval.index.exact import cosines
 from retrieval.indexing import vectors_stamp
 from retrieval.lexical import LexicalIndex, LexicalScores, meaningful
 from retrieval.mentions import Lexemes, Mask, words_in
+from retrieval.nearness import Nearness
 from retrieval.relaxation import Limit, Opening, without_each
 from retrieval.requests import Candidate, SearchRequest, SearchResult, Sort
 from retrieval.wordforms import fold, key
@@ -36,9 +36,6 @@ _SORTED_RELEVANCE, _SORTED_COVERAGE, _LEAST_COVERAGE = 0.8, 0.9, 0.6
 """Sorted by price, a product still needs this share of the best relevance, or of the best coverage where that
 is high: cheap is no reason to be shown."""
 
-_WHOLE_SHARE = 0.3
-"""Above this share of the rows, multiplying all of them is quicker than gathering those that count."""
-
 _CACHED_QUERIES = 256
 
 
@@ -54,7 +51,7 @@ class _Snapshot:
         version: Catalogue revision and index stamp it was made of.
         columns: Limits.
         lexical: Words.
-        vectors: float32, shape ``(n, d)``; zeros where a product has none yet.
+        nearness: Its vectors, float32, shape ``(n, d)``; zeros where a product has none yet.
         embedded: Whether a row has a vector.
         indexed: Whether the index holds exactly these vectors.
         readings: For the next snapshot.
@@ -63,7 +60,7 @@ class _Snapshot:
     version: tuple[int, str | None]
     columns: Columnar
     lexical: LexicalIndex
-    vectors: Vector
+    nearness: Nearness
     embedded: Mask
     indexed: bool
     readings: dict[str, Reading]
@@ -130,8 +127,7 @@ class Searcher:
         mask = allowed.mask.copy()
         mask[row] = False
         vector = self._vectors(snapshot, [product_id])[0]
-        dense = np.zeros(snapshot.columns.size, np.float32)
-        dense[mask] = cosines(snapshot.vectors[mask], vector)
+        dense = snapshot.nearness.to(vector, np.flatnonzero(mask))
         none = np.zeros_like(dense)
         scores = _Scores(np.clip(dense, 0, 1), dense, none, none)
         rows = np.flatnonzero(mask)
@@ -206,6 +202,18 @@ class Searcher:
                 found[at, column] = columns.mentions.carried(term)[0][rows]
         return found
 
+    def of_kind(self, ids: Sequence[str], kinds: Sequence[str]) -> Mask:
+        """Which products a request for these kinds admits, boolean, ``(len(ids),)``; False for unknown ids."""
+        columns = self._snapshot().columns
+        admitted = columns.of_kind(kinds)
+        return np.array([id in columns.row_of and admitted[columns.row_of[id]] for id in ids], np.bool_)
+
+    def of_brand(self, ids: Sequence[str], brands: Sequence[str]) -> Mask:
+        """Which products are by one of these brands, boolean, ``(len(ids),)``; False for unknown ids."""
+        columns = self._snapshot().columns
+        admitted = columns.of_brand(brands)
+        return np.array([id in columns.row_of and admitted[columns.row_of[id]] for id in ids], np.bool_)
+
     def _snapshot(self) -> _Snapshot:
         version = (self._catalogue.revision, self._index.stamp)
         current = self._current
@@ -225,14 +233,16 @@ class Searcher:
             readings = read_catalogue(self._catalogue.all(), self._lexemes, known)
             columns = Columnar(tuple(readings.values()), self._lexemes)
             lexical = LexicalIndex(columns.mentions, self._lexemes)
-        vectors, embedded, indexed = self._embeddings(version[1], columns, before)
-        return _Snapshot(version, columns, lexical, vectors, embedded, indexed, readings)
+        nearness, embedded, indexed = self._embeddings(version[1], columns, before)
+        return _Snapshot(version, columns, lexical, nearness, embedded, indexed, readings)
 
-    def _embeddings(self, stamp: str | None, columns: Columnar, before: _Snapshot | None) -> tuple[Vector, Mask, bool]:
+    def _embeddings(
+        self, stamp: str | None, columns: Columnar, before: _Snapshot | None
+    ) -> tuple[Nearness, Mask, bool]:
         """A vector for each row, whether it has one, and whether the index holds the same."""
         if before is not None and before.indexed and before.version[1] == stamp:
             # Only a new stamp means new vectors; reading all of them again would take longer than the rest.
-            ids, matrix, indexed = before.columns.ids, before.vectors, True
+            ids, matrix, indexed = before.columns.ids, before.nearness.matrix, True
             present = before.embedded
         else:
             stored = self._catalogue.vectors(self._encoder.name)
@@ -246,7 +256,7 @@ class Searcher:
             rows, sources = map(list, zip(*pairs, strict=True))
             vectors[rows] = matrix[sources]
             embedded[rows] = True
-        return vectors, embedded, indexed
+        return Nearness.of(vectors), embedded, indexed
 
     def _vectors(self, snapshot: _Snapshot, ids: Sequence[str]) -> Vector:
         result = np.zeros((len(ids), self._encoder.dimension), np.float32)
@@ -254,7 +264,7 @@ class Searcher:
         for place, id in enumerate(ids):
             row = snapshot.columns.row_of.get(id)
             if row is not None and snapshot.embedded[row]:
-                result[place] = snapshot.vectors[row]
+                result[place] = snapshot.nearness.matrix[row]
             elif row is not None:
                 missing.append((place, product_text(snapshot.columns.products[row])))
         if missing:
@@ -285,15 +295,18 @@ class Searcher:
         """
         vector = self.vector(query)
         rows = np.flatnonzero(mask)
+        pool = None
         if len(rows) == len(mask) > _POOL and snapshot.indexed:
-            found = self._nearest(snapshot, vector)
-            if found is not None:
-                best = np.argsort(-words.bm25, kind="stable")[:_POOL]
-                rows = np.union1d(found, best[words.bm25[best] > 0])
-        if len(rows) > _WHOLE_SHARE * len(mask):
-            return cosines(snapshot.vectors, vector) * mask
-        dense = np.zeros(len(mask), np.float32)
-        dense[rows] = cosines(snapshot.vectors[rows], vector)
+            pool = self._nearest(snapshot, vector)
+        if pool is None or not len(pool):
+            return snapshot.nearness.to(vector, rows)
+        best = np.argpartition(-words.bm25, _POOL)[:_POOL]
+        near = np.union1d(pool, best[words.bm25[best] > 0])
+        dense = snapshot.nearness.to(vector, near)
+        # What the index left out is no nearer than the least it found; taken for far, it would lose to any other row.
+        outside = np.ones(len(mask), bool)
+        outside[near] = False
+        dense[outside] = dense[pool].min()
         return dense
 
     def _nearest(self, snapshot: _Snapshot, vector: Vector) -> Order | None:

@@ -38,6 +38,9 @@ def reader(
     wordings: WordingsOption = None,
     count: Annotated[int, typer.Option("--count", min=200, help="Utterances to learn from.")] = 24000,
     epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over them, at most.")] = 12,
+    start: Annotated[
+        Path | None, typer.Option("--start", metavar="DIR", help="A reader to begin with; a fresh one by default.")
+    ] = None,
     seed: SeedOption = 7,
     store: StoreOption = None,
     as_json: JsonOption = False,
@@ -51,6 +54,7 @@ def reader(
         from assistant.learning.joint_training import Epoch, Recipe, StandIns, train
         from assistant.learning.scenery import Scenery
         from assistant.learning.utterances import Speaker
+        from assistant.understanding.joint import JointModel
         from retrieval.encoder import BertEncoder
         from retrieval.weights import DEFAULT_ENCODER, resolve
 
@@ -61,6 +65,11 @@ def reader(
         except ValueError as error:
             raise InputError(f"--catalogue: {error}") from error
         encoder = BertEncoder(resolve(DEFAULT_ENCODER))
+        if start is not None and JointModel.encoder_of(start) != encoder.name:
+            raise InputError(
+                f"--start: {start} holds no reader over {DEFAULT_ENCODER}; name a folder of `train reader`"
+            )
+        begin = None if start is None else JointModel.load(start, encoder.model)
 
         def told(epoch: Epoch) -> None:
             streams.note(
@@ -75,9 +84,10 @@ def reader(
             utterances,
             validation,
             StandIns.of(products),
-            Recipe(epochs=epochs, seed=seed),
+            Recipe(epochs=epochs, seed=seed) if begin is None else Recipe(begin.depth, epochs, seed=seed),
             told,
             out / "checkpoint.pt",
+            begin,
         )
         figures = {"meanings_right": best.meanings, "words_right": best.tags, "utterances": count, "seed": seed}
         model.save(out, {"encoder": encoder.name, **figures})
