@@ -315,6 +315,8 @@ class Searcher:
             ids, _ = self._index.search(vector, _POOL)
         except IndexBroken:
             return None  # exact search answers instead, and the next refresh rebuilds it
+        if self._index.stamp != snapshot.version[1]:
+            return None  # it has moved on meanwhile, and so will the next search
         row_of = snapshot.columns.row_of
         return np.array([row_of[id] for id in ids if id in row_of], np.int64)
 

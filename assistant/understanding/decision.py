@@ -35,6 +35,7 @@ _SURE_OF_A_WORD = 0.55
 _GRAMMAR = 2.5  # how much likelier the grammar's side of a property is than another, before the model is heard
 _DOUBT = 0.03  # no witness rules a side out
 _LIKELY = 0.6  # of a property wanted that the catalogue's facets do not list
+_REFUSING = 0.7  # of a property refused within a request, where the grammar hears no refusal
 _HEARD = 0.35  # of a word that is what its whole sentence is about
 _REFINES = 0.25  # chance of a new request below which a message refines the old one
 _NO_PLACES = frozenset({"number", "no", "num", "option", "choice", "item", "one", "the", "list"})  # halves of one
@@ -178,7 +179,7 @@ def _with_intent(
     if intent is Intent.RESET and chances[intent] < _VERY_SURE:
         return literal
     pointing = literal.intent in _POINTING and literal.references
-    if pointing and intent not in _POINTING and chances[intent] < _VERY_SURE:
+    if pointing and intent not in _POINTING and chances[intent] < _CERTAIN:
         return literal
     if intent in _POINTING and not on_screen:  # that there is nothing to point at is for the reply to say
         return replace(literal, intent=intent, references=()) if literal.intent in _IDLE else literal
@@ -285,11 +286,14 @@ def _with_polarity(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, t
     places = {"wanted": include, "refused": exclude, "dropped": dropped}
     implied = _POLARITY.get(seen.meaning, "") if seen.confidence >= _LIKELY else ""
     sides = _sides(seen)
+    asks = seen.meaning in ("search", "change_kind")
     for term in dict.fromkeys((*include, *exclude, *dropped)):
         literal = next(side for side, terms in places.items() if term in terms)
         # "Non-gmo" and "sugar-free" name what is refused and are wished for.
         tagged = ("", 0.0) if term.startswith("non-") or term.endswith("-free") else _tag_of(term, reading.text, seen)
         side = _side_of(literal, tagged, sides)
+        if side == "refused" and asks and tagged[1] < _REFUSING:
+            continue  # to keep out what was asked for is worse than to let something through
         if side != literal:
             places[literal].remove(term)
             places[side].append(term)
@@ -302,6 +306,7 @@ def _with_polarity(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, t
         term = " ".join(_named(said, known | kinds, lexicon))
         bar = _LIKELY if tag == "wanted" else _SURE_OF_A_WORD
         bar = _HEARD if tag == implied else bar
+        bar = _REFUSING if tag == "refused" and asks else bar
         if tag not in places or chance < bar or key_of(term) in known | kinds:
             continue
         if term:
@@ -385,9 +390,11 @@ def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[st
     ]
     for start, end, tag, chance in seen.tags:
         bar = _VERY_SURE if stated else _SURE_OF_A_WORD
+        if reading.text[:start].lower().split()[-1:] in _COUNTED:
+            continue
         if not any(a < end and start < b for a, b in spans):
             number = any(token.kind == "number" and start <= token.start < end for token in sentence.tokens)
-            if not number or reading.text[:start].lower().split()[-1:] in _COUNTED:
+            if not number:
                 continue
             bar = _CERTAIN
         if tag in _CUES and chance >= bar and not _measures(sentence, start, end):
@@ -417,6 +424,8 @@ def _with_tastes(reading: Reading, literal: Reading, seen: Seen, lexicon: Lexico
     """Name what is liked or disliked where the grammar did not hear that it is lasting."""
     spans = [(a, b) for a, b, tag, p in seen.tags if tag in ("wanted", "refused", "brand") and p >= _SURE_OF_A_WORD]
     tagged = tuple(dict.fromkeys(" ".join(_WORD.findall(reading.text[a:b].lower())) for a, b in spans))
+    if len({taste.liked for taste in literal.preferences}) > 1:
+        return reading  # "I like silk and hate wool": the model's meaning is one of the two
     if reading.preferences and not (tagged and seen.meaning in ("like", "dislike") and seen.confidence >= _VERY_SURE):
         return reading
     subjects = dict.fromkeys(tagged or (*literal.include, *literal.exclude, *reading.include, *reading.exclude))
