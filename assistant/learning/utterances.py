@@ -25,6 +25,7 @@ _SHOWN = 4
 _TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety".split()
 _PLACES = ("first", "second", "third", "fourth")
 _DESCRIBED = 0.35  # share of things named with a property
+_COMMON = 0.4  # share of what is learned that is said in common words
 _SLIPS = 0.06  # share of utterances with a slip of the finger in the thing's name
 
 
@@ -88,13 +89,14 @@ class Speaker:
         scenery: The shop.
         wordings: The bank.
         seed: The same seed says the same.
-        evenly: Say each wording about as often as any other, to learn from, and not each meaning as shoppers do.
+        evenly: To learn from: say what is common often, and of the rest each wording about as often as any other
+            and not each meaning as shoppers do.
     """
 
     def __init__(self, scenery: Scenery, wordings: Wordings, seed: int, *, evenly: bool = False) -> None:
         self._scenery = scenery
         self._wordings = wordings
-        self._evenly = evenly
+        self._common = _COMMON if evenly else 0.0
         self._random = random.Random(seed)
         self._kinds = [kind for kind in scenery.kinds if len(kind.prices) >= _SHOWN]
         if not self._kinds:
@@ -102,22 +104,24 @@ class Speaker:
 
     def say(self, count: int, meanings: Sequence[str] = MEANINGS) -> Iterator[Utterance]:
         """Utterances of the given meanings, mixed; fewer than `count` never come."""
-        weights = [len(self._wordings[m]) if self._evenly else _WEIGHTS.get(m, 1.0) for m in meanings]
+        often = [_WEIGHTS.get(meaning, 1.0) for meaning in meanings]
+        evenly = [float(len(self._wordings[meaning])) for meaning in meanings] if self._common else often
         made = 0
         while made < count:
-            said = self._utter(self._random.choices(meanings, weights)[0])
+            usual = self._random.random() < self._common
+            meaning = self._random.choices(meanings, often if usual else evenly)[0]
+            said = self._utter(meaning, self._wordings.pick(meaning, self._random, float(usual)))
             if said is not None:
                 made += 1
                 yield said
 
-    def _utter(self, meaning: str) -> Utterance | None:
+    def _utter(self, meaning: str, template: str) -> Utterance | None:
         before, screen, kind = self._situation(opening=meaning == "search")
         if meaning == "drop_value" and not before.include:
             return None
         if meaning in ("search", "change_kind"):
             kind = self._random.choice([each for each in self._kinds if each.value not in before.kinds])
-        template = self._random.choice(self._wordings[meaning])
-        filler = _Filler(self._scenery, self._wordings, self._random, kind, before, screen, meaning)
+        filler = _Filler(self._scenery, self._wordings, self._common, self._random, kind, before, screen, meaning)
         pieces = filler.fill(template)
         if pieces is None:
             return None
@@ -151,6 +155,7 @@ class _Filler:
 
     scenery: Scenery
     wordings: Wordings
+    common: float
     random: random.Random
     kind: Kind
     before: Wish
@@ -194,7 +199,7 @@ class _Filler:
         return self._reference()
 
     def _one_of(self, name: str) -> str:
-        template = self.random.choice(self.wordings[name])
+        template = self.wordings.pick(name, self.random, self.common)
         # Which side an amount limits is the list's to say.
         side = {"max": "high", "min": "low", "around": "near"}.get(name)
         return template.replace("{price}", f"{{{side}}}") if side else template
