@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -21,13 +23,13 @@ from assistant.language.absent import AbsentChatModel
 from assistant.memory import Memory
 from assistant.understanding.decision import UtteranceReader
 from assistant.understanding.reading import Preference
-from retrieval.catalogue import Catalogue
+from retrieval.catalogue import Catalogue, Vectors
 from retrieval.database import open_engine
 from retrieval.demo import demo_products, demo_shoppers, example_requests
 from retrieval.embedding import Encoder
 from retrieval.feeds.importing import ImportReport, import_feed
-from retrieval.index import ChromaIndex
-from retrieval.indexing import IndexReport, refresh_index
+from retrieval.index import ChromaIndex, IndexProblem
+from retrieval.indexing import IndexReport, embed_changed, follow_vectors, refresh_index
 from retrieval.memory import release
 from retrieval.ranking import Ranker
 from retrieval.requests import SearchRequest
@@ -38,6 +40,8 @@ DATABASE = "shop.sqlite3"
 INDEX = "index"
 READER = "reader"
 ADAPTER = "adapter"
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 
@@ -61,13 +65,32 @@ class Store:
     encoder: Encoder
     index: ChromaIndex
     searcher: Searcher
+    _worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "index"))
 
     def refresh(self, progress: Progress | None = None) -> IndexReport:
         """Bring embeddings and index up to date; only what changed is embedded."""
         return refresh_index(self.catalogue, self.encoder, self.index, progress=progress)
 
+    def refresh_soon(self) -> Future[int]:
+        """Bring embeddings up to date now and the index while others search: exact search answers until it is whole.
+
+        Returns:
+            How many vectors the index dropped, once it is up to date.
+        """
+        done = embed_changed(self.catalogue, self.encoder)
+        return self._worker.submit(self._follow, done.vectors)
+
+    def _follow(self, vectors: Vectors) -> int:
+        try:
+            return follow_vectors(self.index, self.encoder.name, vectors)
+        except IndexProblem as problem:
+            # Nobody waits for this thread; search goes on without an index, and the next start tries again.
+            _log.warning("search goes on without an index: %s", problem)
+            raise
+
     def close(self) -> None:
-        """Release database and index."""
+        """Release database and index; an index that is being built is finished first."""
+        self._worker.shutdown()
         self.index.close()
         self.engine.dispose()
 
@@ -245,7 +268,8 @@ def build_assistant(
     """Everything needed to answer shoppers, over one store, which closes with the assistant.
 
     Args:
-        folder: The store; an empty one answers that nothing fits.
+        folder: The store; an empty one answers that nothing fits. An index that is missing or damaged is built
+            while shoppers are answered already.
         model: As in `load_model`.
         precision: As in `load_model`.
         chat_model: A chat model to use as it is, instead of `model`.
@@ -254,7 +278,7 @@ def build_assistant(
         progress: Show downloads and indexing on standard error.
     """
     store = open_store(folder, progress=progress)
-    store.refresh()
+    store.refresh_soon()
     # The first query pays for what every other one finds ready: kernels, the columnar snapshot, BM25.
     store.searcher.search(SearchRequest(query="warm up", limit=1))
     chosen = chat_model or load_model(model, precision, store=folder, progress=progress)

@@ -23,7 +23,7 @@ from retrieval.carrying import carried_by
 from retrieval.money import money
 from retrieval.products import Product
 from retrieval.ranking import Ranker
-from retrieval.relaxation import Opening
+from retrieval.relaxation import Limit, Opening
 from retrieval.requests import Candidate, Ranked, SearchRequest, SearchResult, Sort
 from retrieval.search import Searcher
 from retrieval.wordforms import keys_of
@@ -213,14 +213,15 @@ class Desk:
         ranked = () if other else self._rank(turn, result.candidates, request, top=self.cards, anchor=anchor)
         topic = _short(turn.wish.topic(self.currency))
         openings: tuple[Opening, ...] = ()
-        if (not ranked and not turn.seen) or (ranked and result.relaxed):
-            openings = self.searcher.openings(request)
+        if (not ranked and (anchor is not None or not turn.seen)) or (ranked and result.relaxed):
+            openings = self._openings(turn, request)
         if ranked:  # what was left out is told already; what else would help is the price
             openings = tuple(each for each in openings if each.price is not None and len(result.relaxed) == 1)
         if not ranked:
             nearest = "" if openings or turn.seen else self._nearest(request)
             told = self._told(openings)
-            lead = render("lead_nothing", more=bool(turn.seen), topic=topic, openings=told, nearest=nearest)
+            more = bool(turn.seen) and not openings
+            lead = render("lead_nothing", more=more, topic=topic, openings=told, nearest=nearest)
         else:
             lead = render("lead_found", shown=len(ranked), total=max(result.total, len(ranked)), topic=topic)
             if result.relaxed:
@@ -269,6 +270,15 @@ class Desk:
         bare = replace(request, include=(), exclude=(), attributes={}, brands=(), skip=frozenset())
         lowest = self.searcher.cheapest(bare) if stated and request.kinds else None
         return "" if lowest is None else money(lowest, self.currency)
+
+    def _openings(self, turn: Turn, request: SearchRequest) -> tuple[Opening, ...]:
+        """What would let something fit, without lasting dislikes: those are not this wish's to give up."""
+        lasting = {*turn.avoid} - {*turn.wish.exclude}
+        return tuple(
+            each
+            for each in self.searcher.openings(request)
+            if each.limit is not Limit.EXCLUDE or each.value not in lasting
+        )
 
     def _told(self, openings: Sequence[Opening]) -> list[dict[str, object]]:
         """The openings worth telling, prices first, in the terms of the templates."""

@@ -112,19 +112,23 @@ def _row(report: ImportReport, seconds: float) -> dict[str, object]:
     }
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _tell(out: Output, report: ImportReport, seconds: float) -> None:
     feed, changes = report.feed, report.changes
     out.say(
-        f"{feed.read:,} rows read: {feed.accepted:,} accepted ({feed.repaired:,} of them repaired), "
+        f"{_counted(feed.read, 'row')} read: {feed.accepted:,} accepted ({feed.repaired:,} of them repaired), "
         f"{feed.rejected:,} rejected"
     )
     if feed.merged:
-        out.say(f"{feed.merged:,} rows joined the product of another row, as variants do")
+        out.say(f"{_counted(feed.merged, 'row')} joined the product of another row, as variants do")
     if feed.hidden:
         out.say(f"{feed.hidden:,} of the rejected rows are good, but the shop does not show them")
     removed = f", {report.removed:,} removed" if report.removed else ""
     out.say(
-        f"{changes.added:,} products added, {changes.changed:,} changed, {changes.unchanged:,} as before"
+        f"{_counted(changes.added, 'product')} added, {changes.changed:,} changed, {changes.unchanged:,} as before"
         f"{removed}; the shop has {report.products:,}"
     )
     out.say(f"{seconds:.1f} s, {feed.accepted / seconds:,.0f} products a second")

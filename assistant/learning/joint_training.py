@@ -71,7 +71,7 @@ class Recipe:
     depth: int = 4
     epochs: int = 12
     batch: int = 32
-    rate: float = 6e-4
+    rate: float = 1e-4
     dropout: float = 0.0
     patience: int = 2
     seed: int = 7

@@ -42,7 +42,9 @@ class JointModel(nn.Module):
         layers = list(bert.encoder.layer)
         # Not registered as children: the encoder stays the searcher's.
         self._below: list[Any] = [bert.embeddings, *layers[: len(layers) - depth]]
-        self.layers = nn.ModuleList([deepcopy(layer).float() for layer in layers[len(layers) - depth :]])
+        own = [deepcopy(layer).float() for layer in layers[len(layers) - depth :]]
+        # The searcher's encoder is frozen, and a copy of a frozen layer would be frozen as well.
+        self.layers = nn.ModuleList(own).requires_grad_(True)
         width = int(bert.config.hidden_size)
         self.meanings, self.tags, self.depth = tuple(meanings), tuple(tags), depth
         self.meaning_head = nn.Linear(2 * width + CONTEXT, len(meanings))

@@ -75,9 +75,12 @@ def test_another_recipe_does_not_go_on_from_it(tmp_path: Path) -> None:
 
 def test_it_learns_what_was_said_and_leaves_the_encoder_alone(tmp_path: Path) -> None:
     before = {name: tensor.clone() for name, tensor in encoder().model.state_dict().items()}
-    _, told = trained(tmp_path / "run.pt")
+    model, told = trained(tmp_path / "run.pt")
     assert told[-1].loss < 0.8 * told[0].loss
     assert told[-1].validation < told[0].validation
+    copied = encoder().model.encoder.layer[-1].state_dict()
+    moved = {name: not torch.equal(tensor, copied[name]) for name, tensor in model.layers[0].state_dict().items()}
+    assert all(moved.values()), moved  # a copy of a frozen layer is frozen: only the heads would learn
     assert all(torch.equal(tensor, before[name]) for name, tensor in encoder().model.state_dict().items())
 
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -19,12 +18,13 @@ import numpy as np
 import pytest
 from small_shop import WordEncoder
 
+from assistant.build import Store
 from retrieval.catalogue import Catalogue
 from retrieval.database import open_engine
 from retrieval.index import ChromaIndex, IndexBroken, IndexProblem
 from retrieval.index import store as library
 from retrieval.index.probe import Probe, seconds_for
-from retrieval.indexing import embed_changed, follow_vectors, refresh_index, vectors_stamp
+from retrieval.indexing import refresh_index, vectors_stamp
 from retrieval.products import Product
 from retrieval.requests import SearchRequest
 from retrieval.search import Searcher
@@ -257,6 +257,7 @@ def _left_by_a_kill(store: Path) -> None:
     code = """
 import os, sys
 from pathlib import Path
+from assistant.build import Store
 from retrieval.catalogue import Catalogue
 from retrieval.database import open_engine
 from retrieval.products import Product
@@ -296,10 +297,13 @@ def test_a_spoilt_log_costs_its_end_and_no_more(store: Path, damage: Callable[[P
     engine.dispose()
 
 
-def test_exact_search_serves_while_the_index_is_rebuilt(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exact_search_serves_while_a_store_rebuilds_its_index(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     emptied(next((store / "index").glob("generation-*/chroma.sqlite3")))
     encoder, catalogue, index = WordEncoder(dimension=8), open_catalogue(store), ChromaIndex(store / "index")
     searcher, request = Searcher(catalogue, encoder, index), SearchRequest("lamp w77 w0", limit=1)
+    opened = Store(store, open_engine(f"sqlite:///{store / 'shop.db'}"), catalogue, encoder, index, searcher)
     writing, go, write = Event(), Event(), library.write
 
     def when_told(*given: Any) -> None:
@@ -308,15 +312,29 @@ def test_exact_search_serves_while_the_index_is_rebuilt(store: Path, monkeypatch
         write(*given)
 
     monkeypatch.setattr(library, "write", when_told)
-    done = embed_changed(catalogue, encoder)
-    assert done.embedded == 0
-    with ThreadPoolExecutor(1) as pool:
-        rebuilding = pool.submit(follow_vectors, index, encoder.name, done.vectors)
-        assert writing.wait(20)
-        assert index.stamp is None
-        assert searcher.search(request).candidates[0].product.id == "p77"
-        go.set()
-        rebuilding.result()
-    assert index.stamp == vectors_stamp(encoder.name, done.vectors)
+    rebuilding = opened.refresh_soon()
+    assert writing.wait(20)
+    assert index.stamp is None
     assert searcher.search(request).candidates[0].product.id == "p77"
-    index.close()
+    go.set()
+    assert rebuilding.result() == 0
+    assert index.stamp == vectors_stamp(encoder.name, catalogue.vectors(encoder.name))
+    assert searcher.search(request).candidates[0].product.id == "p77"
+    opened.close()
+
+
+def test_an_index_that_cannot_be_built_leaves_exact_search(store: Path, caplog: pytest.LogCaptureFixture) -> None:
+    emptied(next((store / "index").glob("generation-*/chroma.sqlite3")))
+    encoder, catalogue, index = WordEncoder(dimension=8), open_catalogue(store), ChromaIndex(store / "index")
+    searcher = Searcher(catalogue, encoder, index)
+    opened = Store(store, open_engine(f"sqlite:///{store / 'shop.db'}"), catalogue, encoder, index, searcher)
+    assert index.stamp is None
+    (store / "index").rename(store / "gone")
+    (store / "index").write_text("a file where a folder should be", "utf-8")
+    with pytest.raises(IndexProblem):
+        opened.refresh_soon().result()
+    assert "without an index" in caplog.text
+    assert searcher.search(SearchRequest("lamp w77 w0", limit=1)).candidates[0].product.id == "p77"
+    (store / "index").unlink()
+    (store / "gone").rename(store / "index")
+    opened.close()
