@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
@@ -14,6 +15,7 @@ from retrieval.mentions import Field, Lexemes, Mentions, words_in
 from retrieval.wordforms import key
 
 Scores = npt.NDArray[np.float32]
+_Postings = tuple[npt.NDArray[np.int32], Scores, Scores]
 
 _K1, _B = 1.2, 0.75
 # A word of the title or of a facet says what a product is; one of the description often what goes with it.
@@ -98,22 +100,19 @@ class LexicalIndex:
         unknown = rarity(0, self._size)
         total = 0.0
         for word, alternatives in zip(words, self._spellings(words), strict=True):
-            best, cover = np.zeros(self._size, np.float32), np.zeros(self._size, np.float32)
-            weight = unknown
-            for number in alternatives:
-                part = slice(self._starts[number], self._starts[number + 1])
-                rows = self._rows[part]
-                best[rows] = np.maximum(best[rows], self._weights[part])
-                cover[rows] = np.maximum(cover[rows], self._cover[part])
-                weight = min(weight, float(self._rarity[number]))
+            parts = [slice(self._starts[number], self._starts[number + 1]) for number in alternatives]
+            found = [(self._rows[part], self._weights[part], self._cover[part]) for part in parts]
+            weight = min([unknown, *(float(self._rarity[number]) for number in alternatives)])
             apart = self._mentions.written_apart(word)
             if len(apart):
                 rows, head = self._mentions.row[apart], self._mentions.field[apart] != Field.DESCRIPTION
                 weight = min(weight, rarity(len(rows), self._size))
-                np.maximum.at(best, rows, np.float32(weight))
-                np.maximum.at(cover, rows, np.where(head, 1, _IN_DESCRIPTION_ONLY).astype(np.float32))
-            bm25 += best
-            coverage += weight * cover
+                cover = np.where(head, 1, _IN_DESCRIPTION_ONLY).astype(np.float32)
+                found.append((rows, np.full(len(rows), weight, np.float32), cover))
+            # Only rows that have the word are touched: of a million products that is a hundredth.
+            rows, best, cover = _greatest(found)
+            bm25[rows] += best
+            coverage[rows] += weight * cover
             total += weight
         return LexicalScores(bm25, coverage / total if total else coverage, len(words))
 
@@ -127,6 +126,19 @@ class LexicalIndex:
                 ways[place].add(self._stem_ids[joined])
                 ways[place + 1].add(self._stem_ids[joined])
         return ways
+
+
+def _greatest(found: Sequence[_Postings]) -> _Postings:
+    """Postings joined, each row once with the greatest weight and cover that it has in any."""
+    if not found:
+        return np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.float32)
+    if len(found) == 1 and not np.any(np.diff(found[0][0]) <= 0):
+        return found[0]
+    rows, weights, covers = (np.concatenate(part) for part in zip(*found, strict=True))
+    order = np.argsort(rows, kind="stable")
+    rows = rows[order]
+    starts = np.flatnonzero(np.diff(rows, prepend=-1))
+    return rows[starts], np.maximum.reduceat(weights[order], starts), np.maximum.reduceat(covers[order], starts)
 
 
 def rarity(rows: int, size: int) -> float:

@@ -41,6 +41,7 @@ _REFINES = 0.25  # chance of a new request below which a message refines the old
 _NO_PLACES = frozenset({"number", "no", "num", "option", "choice", "item", "one", "the", "list"})  # halves of one
 _PERHAPS = 0.15  # of two positions being meant side by side
 _CERTAIN = 0.9  # to overrule the grammar where it read a kind of the catalogue
+_BEYOND_DOUBT = 0.97  # of sentence and word both, to turn a limit round
 _NEW = 0.5  # chance of a new request from which it may name another thing
 _FEW = 2
 
@@ -48,6 +49,7 @@ _REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "
 _POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
 _COUNTED = (["size"], ["sizes"], ["age"], ["aged"], ["number"], ["of"])  # "size 9", "a set of 6"
 _CUES: Mapping[str, str] = {"high": "under", "low": "over", "near": "around"}
+_TURNED: Mapping[tuple[str, str], str] = {("refine_min", "low"): "price_min", ("refine_max", "high"): "price_max"}
 _POLARITY: Mapping[str, str] = {"refine_add": "wanted", "refine_not": "refused", "drop_value": "dropped"}
 _NAMELESS = STOPWORDS | frozenset("color colour colored coloured tone toned shade kind type style non".split())
 _THINGS = frozenset({"thing", "wanted", "refused", "dropped", "brand"})
@@ -108,6 +110,10 @@ def decide(
     if wish.empty and not on_screen:
         seen = _opening(seen)
     trace = [f"sounds like {seen.meaning} ({seen.confidence:.2f})"]
+    if INTENTS.get(seen.meaning, Intent.SEARCH) is not literal.intent and seen.confidence >= _BEYOND_DOUBT:
+        # "Which of these are by Acme?" points at the screen in so many words, and yet asks for others to go.
+        unsettled = tuple(name for name in literal.settled if name not in ("intent", "references"))
+        literal = replace(literal, settled=unsettled)
     reading = literal
     if "intent" not in literal.settled:
         reading = _with_intent(literal, seen, lexicon, on_screen, trace)
@@ -255,6 +261,16 @@ def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trac
     if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= _CERTAIN:
         trace.append(f"no kind: {', '.join(reading.kinds)}")
         return replace(reading, kinds=(), names_thing=False)
+    named = {
+        kind
+        for start, end, tag, chance in seen.tags
+        if tag == "thing" and chance >= _CERTAIN
+        for kind in read(reading.text[start:end], lexicon).kinds
+    }
+    if named and named < set(reading.kinds):
+        # "My bag split, hiking boots, quick": what else occurs in the sentence is not asked for.
+        trace.append(f"only: {', '.join(kind for kind in reading.kinds if kind in named)}")
+        reading = replace(reading, kinds=tuple(kind for kind in reading.kinds if kind in named))
     if not reading.kinds and things and seen.meaning in ("search", "change_kind"):
         kinds = read(things[0], lexicon).kinds
         if kinds:
@@ -403,7 +419,11 @@ def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[st
                 continue  # the grammar has given this amount its side
             low = found.price_min if found.price_min is not None else low
             high = found.price_max if found.price_max is not None else high
-    # What the grammar found stands, whatever the model makes of it: a limit is only ever added to.
+    turned = _turned(reading, seen)
+    if turned is not None:
+        trace.append("the limit is on the other side")
+        return turned
+    # What the grammar found stands, whatever else the model makes of it: a limit is only ever added to.
     low = reading.price_min if reading.price_min is not None else low
     high = reading.price_max if reading.price_max is not None else high
     if low is not None and high is not None and low > high:
@@ -411,6 +431,19 @@ def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[st
     if (low, high) != (reading.price_min, reading.price_max):
         trace.append(f"price {low or ''}–{high or ''}")
     return replace(reading, price_min=low, price_max=high)
+
+
+def _turned(reading: Reading, seen: Seen) -> Reading | None:
+    """The only limit on the other side, where sentence and amount both say so beyond doubt: "50 is the least"."""
+    limits = {"price_min": reading.price_min, "price_max": reading.price_max}
+    stated = [name for name, value in limits.items() if value is not None]
+    amounts = [(tag, chance) for _, _, tag, chance in seen.tags if tag in _CUES]
+    if len(stated) != 1 or len(amounts) != 1 or min(seen.confidence, amounts[0][1]) < _BEYOND_DOUBT:
+        return None
+    side = _TURNED.get((seen.meaning, amounts[0][0]))
+    if side is None or side == stated[0]:
+        return None
+    return replace(reading, **{stated[0]: None, side: limits[stated[0]]})
 
 
 def _measures(sentence: Sentence, start: int, end: int) -> bool:

@@ -186,7 +186,7 @@ def read(text: str, lexicon: Lexicon, *, on_screen: Sequence[Product] = (), inte
                 ("exclude",): negations.firm,
                 ("dropped",): changes.forgotten or changes.drops_kind or retractions.disliked,
                 ("kinds", "names_thing"): changes.drops_kind and not kinds,
-                ("intent", "references"): references.firm,
+                ("intent", "references"): references.firm or references.rejected,
             }
         ),
     )
