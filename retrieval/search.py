@@ -202,6 +202,10 @@ class Searcher:
                 found[at, column] = columns.mentions.carried(term)[0][rows]
         return found
 
+    def admits(self, request: SearchRequest) -> bool:
+        """Whether any product satisfies every limit of a request, none of them given up."""
+        return bool(self._snapshot().columns.allowed(request).any())
+
     def of_kind(self, ids: Sequence[str], kinds: Sequence[str]) -> Mask:
         """Which products a request for these kinds admits, boolean, ``(len(ids),)``; False for unknown ids."""
         columns = self._snapshot().columns

@@ -125,6 +125,8 @@ def answer(searcher: Searcher, request: SearchRequest, firm: SearchRequest) -> l
 
     if request.sort is not Sort.RELEVANCE:
         return [(one.product.id, one.relevance) for one in searcher.search(request).candidates]
+    if not searcher.admits(firm):
+        return []  # a filter that lets nothing through is no wish that gives way
     limits = (request.price_min, request.price_max, request.exclude, request.in_stock)
     if limits == (firm.price_min, firm.price_max, firm.exclude, firm.in_stock):
         request = replace(request, query=firm.query)  # no word of it is about anything but the thing

@@ -41,7 +41,7 @@ _REFINES = 0.25  # chance of a new request below which a message refines the old
 _NO_PLACES = frozenset({"number", "no", "num", "option", "choice", "item", "one", "the", "list"})  # halves of one
 _PERHAPS = 0.15  # of two positions being meant side by side
 _CERTAIN = 0.9  # to overrule the grammar where it read a kind of the catalogue
-_BEYOND_DOUBT = 0.97  # of sentence and word both, to turn a limit round
+_BEYOND_DOUBT = 0.98  # of sentence and word both, to turn a limit round
 _NEW = 0.5  # chance of a new request from which it may name another thing
 _FEW = 2
 
@@ -180,6 +180,8 @@ def _with_intent(
         return literal
     if intent in _IDLE and chances[intent] < _VERY_SURE and (literal.kinds or literal.price_max or literal.price_min):
         return literal
+    if intent is Intent.REMEMBER and chances[intent] < _BEYOND_DOUBT and (literal.brands or literal.kinds):
+        return literal  # "Beauty from Acme" names what is wanted now
     if intent in _IDLE and literal.intent in _IDLE:
         return literal
     if intent is Intent.RESET and chances[intent] < _VERY_SURE:
@@ -229,7 +231,9 @@ def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
     """Add what the whole sentence states, and take away what single words of it only seemed to."""
     stated = STATED.get(seen.meaning)
     if seen.confidence >= _VERY_SURE:
-        idle = {"change": None, "more": False, "sort": None}
+        idle: dict[str, Any] = {"change": None, "more": False, "sort": None}
+        if seen.meaning in ("search", "change_kind"):
+            del idle["sort"]  # "mugs, cheapest first" asks for mugs, and in an order
         wrong = {name: value for name, value in idle.items() if name not in (stated or {}) and getattr(reading, name)}
         if wrong:
             trace.append(f"does not state {', '.join(wrong)}")

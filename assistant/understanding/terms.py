@@ -76,8 +76,10 @@ def brand_links(sentence: Sentence, lexicon: Lexicon, start: int, end: int, *, c
     """Brands in a stretch of tokens; one whose name is an ordinary word needs a cue or a capital letter."""
     tokens = sentence.tokens
     found: list[FacetLink] = []
-    for link in lexicon.brands(sentence.words[start:end]):
-        first, last = start + link.span[0], start + link.span[1]
+    # Marks within a name are no part of it: "Eco-Products, Inc" is three words.
+    places = [place for place in range(start, end) if tokens[place].kind != "mark"]
+    for link in lexicon.brands([sentence.words[place] for place in places]):
+        first, last = places[link.span[0]], places[link.span[1] - 1] + 1
         name = sentence.text[tokens[first].start : tokens[last - 1].end]
         cue = cued or sentence.word(first - 1) in ("by", "brand") or sentence.word(last) in ("brand", "brands")
         capital = name[:1].isupper() and first > 0 and not sentence.text.isupper()
