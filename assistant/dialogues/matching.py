@@ -111,6 +111,13 @@ def _facet(name: str) -> str:
     return re.sub(r"[\W_]+", "", plain(name)).replace("color", "colour")
 
 
+def mentions(product: Product, term: str) -> bool:
+    """Whether brand, title, category or an attribute of the product carries the words of `term`."""
+    held = [product.title, product.brand or "", *product.category]
+    held += [value for values in product.attributes.values() for value in values]
+    return any(_carries(value, term) for value in held if value)
+
+
 def _carries(value: str, wanted: str) -> bool:
     held, term = words(value), words(wanted)
     if held == term:

@@ -9,10 +9,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+from assistant.dialogues.budget import budget_after
 from assistant.dialogues.expectations import Background, Failure, Observed, check, remarks
 from assistant.dialogues.grounding import Shop
+from assistant.dialogues.invariants import broken
 from assistant.dialogues.rows import turn_row
-from assistant.dialogues.schema import Dialogue, Shopper
+from assistant.dialogues.schema import OPEN, Dialogue, Shopper
 from assistant.dialogues.watch import Watch
 from assistant.events import Event
 from assistant.understanding.reading import Preference
@@ -143,6 +145,7 @@ async def _play_turns(
     said = [*shopper.likes, *shopper.dislikes]
     screen: tuple[Product, ...] = ()
     seen: dict[str, Product] = {}
+    budget = OPEN
     results: list[TurnResult] = []
     for number, turn in enumerate(dialogue.turns, 1):
         said.append(turn.user)
@@ -153,8 +156,9 @@ async def _play_turns(
             async for event in events:
                 watch.saw(event)
         observed, listed = watch.observed(), watch.listed
-        background = Background(previous=screen, seen=tuple(seen.values()), said=tuple(said), shop=shop)
-        failures = check(turn.expect, observed, background)
+        budget = budget_after(budget, turn.user)
+        background = Background(screen, tuple(seen.values()), tuple(said), shop, budget)
+        failures = (*check(turn.expect, observed, background), *broken(observed, background))
         results.append(TurnResult(number, observed, failures, remarks(turn.expect, observed)))
         if listed is not None:
             screen = listed

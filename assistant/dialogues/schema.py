@@ -32,6 +32,10 @@ class Range:
         return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
 
 
+OPEN = Range()
+"""Everything lies in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProductFilter:
     """What one product must be: every key that is stated has to hold.
@@ -94,7 +98,7 @@ class ProductsExpectation:
         cheaper_than_previous: The dearest product costs less than the dearest one before this turn.
     """
 
-    count: Range = Range()
+    count: Range = OPEN
     all: tuple[ProductFilter, ...] = ()
     any: tuple[ProductFilter, ...] = ()
     none: tuple[ProductFilter, ...] = ()
