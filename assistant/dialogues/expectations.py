@@ -254,6 +254,8 @@ def _reply(expect: ReplyExpectation, turn: Observed, background: Background) -> 
         ]
     text = plain(turn.reply)
     failures += [Failure("reply.contains", repr(part), said) for part in expect.contains if plain(part) not in text]
+    if expect.contains_any and not any(plain(part) in text for part in expect.contains_any):
+        failures.append(Failure("reply.contains_any", " or ".join(map(repr, expect.contains_any)), said))
     failures += [
         Failure("reply.not_contains", f"no {part!r}", said) for part in expect.not_contains if plain(part) in text
     ]

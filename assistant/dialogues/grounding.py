@@ -7,6 +7,7 @@ wrong together without a dialogue noticing.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,11 +31,13 @@ class Shop:
         titles: Titles of two words or more, by their first word.
         prices: Every price.
         products: Every product as the database holds it, by its identifier.
+        currency: The one that most products state, for those that state none.
     """
 
     titles: Mapping[str, tuple[str, ...]]
     prices: frozenset[Decimal]
     products: Mapping[str, Product]
+    currency: str | None = None
 
     @classmethod
     def of(cls, products: Iterable[Product]) -> Shop:
@@ -50,7 +53,13 @@ class Shop:
             # A title of one word ("Dress") is too ordinary a word to count as a product's name.
             if " " in title:
                 titles.setdefault(title.split(" ", 1)[0], []).append(title)
-        return cls({first: tuple(found) for first, found in titles.items()}, frozenset(prices), known)
+        currencies = Counter(product.currency for product in known.values() if product.currency)
+        return cls(
+            titles={first: tuple(found) for first, found in titles.items()},
+            prices=frozenset(prices),
+            products=known,
+            currency=currencies.most_common(1)[0][0] if currencies else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

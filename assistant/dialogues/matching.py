@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import cast
 
@@ -43,8 +44,9 @@ def plain(text: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(maxsize=1 << 16)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text in the singular, without case and punctuation."""
+    """The words of a text in the singular, without case and punctuation; remembered for the next time."""
     return tuple(_singular(word) for word in _WORD.findall(plain(text)))
 
 

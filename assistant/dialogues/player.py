@@ -87,6 +87,11 @@ class DialogueResult:
         return self.passes >= self.dialogue.pass_at
 
     @property
+    def flaky(self) -> bool:
+        """Whether some repeats passed and others did not."""
+        return 0 < self.passes < len(self.runs)
+
+    @property
     def seconds(self) -> float:
         """The sum of all turns."""
         return sum(turn.observed.seconds for run in self.runs for turn in run.turns)

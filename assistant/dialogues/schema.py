@@ -118,6 +118,7 @@ class ReplyExpectation:
         names_every_product: Every product the turn showed is named.
         grounded: Numbers and product names are true. See `grounding.ungrounded`.
         contains: Texts that occur, ignoring case.
+        contains_any: Texts of which at least one occurs, ignoring case.
         not_contains: Texts that do not occur, ignoring case.
         language: BCP 47 tag; ``en`` also accepts ``en-GB``.
     """
@@ -125,6 +126,7 @@ class ReplyExpectation:
     names_every_product: bool = False
     grounded: bool = False
     contains: tuple[str, ...] = ()
+    contains_any: tuple[str, ...] = ()
     not_contains: tuple[str, ...] = ()
     language: str | None = None
 
