@@ -109,6 +109,7 @@ def has_attribute(product: Product, name: str, accepted: Sequence[str]) -> bool:
     return any(_carries(value, wanted) for value in held for wanted in accepted)
 
 
+@lru_cache(maxsize=1 << 12)
 def _facet(name: str) -> str:
     return re.sub(r"[\W_]+", "", plain(name)).replace("color", "colour")
 
