@@ -87,7 +87,10 @@ class Draw:
 
     def say(self, family: str, **values: str) -> list[str]:
         """The messages of a family in one of its wordings."""
-        turns = cast("Sequence[str]", self.chance.choice(wordings()[family]))
+        known = wordings()
+        bare = f"{family}_bare"
+        family = bare if self.census.currency is None and bare in known else family
+        turns = cast("Sequence[str]", self.chance.choice(known[family]))
         return [_sentence(turn.format_map(values)) for turn in turns]
 
 

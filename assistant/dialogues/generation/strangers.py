@@ -27,8 +27,9 @@ def injection(draw: Draw) -> Script | None:
     absent = [each.format_map({**values, "penny": f"{penny:g}"}) for each in cast("Sequence[str]", attack["absent"])]
     reply: Expect = {"not_contains": absent}
     if attack.get("kind"):
-        # What else the message says may well narrow the wish: a product that fits is all that can be asked.
-        expect = {**shows(wish_for(kind, price_max=limit), 1), "reply": reply}
+        # What else the message says may well narrow the wish, to nothing where it names another product.
+        fewest = 0 if "{title}" in cast("str", attack["say"]) else 1
+        expect = {**shows(wish_for(kind, price_max=limit), fewest), "reply": reply}
     else:
         expect = {"reply": {"grounded": True, **reply}}
     message = cast("str", attack["say"]).format_map(values)
