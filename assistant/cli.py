@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -75,6 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors=errors)
     logging.basicConfig(stream=sys.stderr, level=logging.DEBUG if debug else logging.WARNING)
     try:
+        _trace()
         build_app(sorted(entry_points(group=GROUP)))(args=given, prog_name="shop-assistant")
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1 if leaving.code else 0
@@ -90,6 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _document({"error": message})
         return exit_status(error)
     return 0
+
+
+def _trace() -> None:
+    """Turns traces on where the environment asks for them; without that nothing is imported for them."""
+    if os.environ.get("SHOP_ASSISTANT_TRACES"):
+        from assistant.tracing import begin
+
+        begin()
 
 
 def _document(value: object) -> None:

@@ -39,6 +39,7 @@ from assistant.memory_texts import Shown
 from assistant.situation import in_situation
 from assistant.state import State, from_text, to_text
 from assistant.suggestions import suggestions
+from assistant.tracing import traced_turn
 from assistant.understanding.decision import UtteranceReader, decide
 from assistant.understanding.foreign import is_foreign
 from assistant.understanding.reading import Intent, Preference, Reading
@@ -134,7 +135,8 @@ class Assistant:
         """
         lock = self._locks.setdefault(session, asyncio.Lock())
         async with lock:
-            async with aclosing(self._turn(session, message[:LONGEST_MESSAGE].strip())) as events:
+            said = message[:LONGEST_MESSAGE].strip()
+            async with aclosing(traced_turn(self._turn(session, said), session, said)) as events:
                 async for event in events:
                     yield event
 

@@ -21,6 +21,7 @@ from retrieval.mentions import Lexemes, Mask, words_in
 from retrieval.nearness import Nearness
 from retrieval.relaxation import Limit, Opening, without_each
 from retrieval.requests import Candidate, SearchRequest, SearchResult, Sort
+from retrieval.tracing import retrieval
 from retrieval.wordforms import fold, key
 
 Vector = npt.NDArray[np.float32]
@@ -95,6 +96,7 @@ class Searcher:
         self._caching = Lock()
         self._queries: OrderedDict[str, Vector] = OrderedDict()
 
+    @retrieval
     def search(self, request: SearchRequest) -> SearchResult:
         """The products that satisfy a request, best first.
 
@@ -112,6 +114,7 @@ class Searcher:
         total = int(allowed.mask.sum())
         return SearchResult(candidates, total, allowed.relaxed, time.perf_counter() - start)
 
+    @retrieval
     def similar(self, product_id: str, request: SearchRequest) -> SearchResult:
         """The products nearest to one, itself left out; the request's limits are kept, its query is not used.
 

@@ -15,9 +15,10 @@ from random import Random
 from typing import Any
 from uuid import uuid4
 
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse, ToolCallRequest
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolCall, ToolMessage
 from langchain_core.utils.function_calling import convert_to_openai_tool
+from langgraph.types import Command
 from pydantic import BaseModel, ValidationError
 
 from assistant.agent.offer import offered, proposal
@@ -27,6 +28,7 @@ from assistant.explanation.facts import Facts
 from assistant.explanation.narrator import holds
 from assistant.explanation.plain import plain_reason
 from assistant.explanation.sentences import Voice, drafts
+from assistant.tracing import model_call, told, tool_call
 from prompts import render
 from prompts.examples import explain_examples
 
@@ -39,6 +41,7 @@ _VARIETY = 1.0  # temperature at which the model decides between wordings that a
 
 _DESCRIBED = tuple(convert_to_openai_tool(tool) for tool in TOOLS)
 
+ToolHandler = Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
 Handler = Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
 FactsOf = Callable[[Turn, Outcome], Sequence[Facts]]
 
@@ -102,6 +105,11 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
             return await self._phrase(turn, last, request, handler)
         return await self._choose(turn, request, handler)
 
+    async def awrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolMessage | Command[Any]:
+        """Run the tool, under a span of its own."""
+        with tool_call(request.tool_call):
+            return await handler(request)
+
     async def _choose(self, turn: Turn, request: ModelRequest[Any], handler: Handler) -> AIMessage:
         tools = offered(turn, wide=self._wide)
         # A model too small to make use of them is told the same in every turn, which is then read only once: what
@@ -156,7 +164,9 @@ class Conductor(AgentMiddleware[Any, Any, Any]):
             return None
         started = time.monotonic()
         try:
-            response = await asyncio.wait_for(handler(request), seconds)
+            with model_call(request.model, request.messages) as current:
+                response = await asyncio.wait_for(handler(request), seconds)
+                told(current, response.result[-1])
         except TimeoutError:
             LOG.warning("The language model took longer than %.1f s; the program answers in its place.", seconds)
             return None

@@ -26,6 +26,7 @@ from retrieval.ranking import Ranker
 from retrieval.relaxation import Limit, Opening
 from retrieval.requests import Candidate, Ranked, SearchRequest, SearchResult, Sort
 from retrieval.search import Searcher
+from retrieval.tracing import span
 from retrieval.wordforms import keys_of
 
 Chosen = Callable[[str, Sequence[str]], Mapping[str, int]]
@@ -304,9 +305,10 @@ class Desk:
         chosen = self.chosen(turn.session, [c.product.id for c in candidates]) if candidates else {}
         # The shopper's own words are what a reason quotes; the model's wording only helped to find.
         quoted = replace(request, query=turn.wish.words) if request.query else request
-        return self.ranker.rank(
-            candidates, quoted, turn.profile, self.searcher.vectors_of, chosen=chosen, anchor=anchor, top=top
-        )
+        with span("rank products", {"shop_assistant.rank.candidates": len(candidates), "shop_assistant.rank.top": top}):
+            return self.ranker.rank(
+                candidates, quoted, turn.profile, self.searcher.vectors_of, chosen=chosen, anchor=anchor, top=top
+            )
 
     def _rank_given(self, turn: Turn, products: Sequence[Product]) -> tuple[Ranked, ...]:
         """Reasons for products that were picked and not searched, in the order given."""

@@ -7,6 +7,7 @@ _WRONG_INPUT = frozenset(
     {
         ("assistant.commands.errors", "InputError"),
         ("assistant.dialogues.schema", "DialogueError"),
+        ("assistant.tracing", "TracingError"),
         ("retrieval.feeds.rows", "FeedError"),
     }
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.dialogues.grounding import Ground, Shop, ungrounded, unnamed
 from assistant.dialogues.matching import in_order, misfits, plain, same_value
 from assistant.dialogues.schema import (
+    OPEN,
     Expectation,
     ProductFilter,
     ProductsExpectation,
@@ -56,6 +57,7 @@ class Observed:
         seconds_to_first_text: ``None`` where nothing was said.
         seconds: The whole turn.
         stopped: Why the turn ended early; ``None`` where it did not.
+        layout: ``cards``, ``detail`` or ``comparison``: how the products stand on screen.
     """
 
     user: str
@@ -71,6 +73,7 @@ class Observed:
     seconds_to_first_text: float | None
     seconds: float
     stopped: str | None = None
+    layout: str = "cards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,14 @@ class Background:
         seen: Every product shown in earlier turns.
         said: The shopper's words so far, this turn's and the stated tastes included.
         shop: The catalogue as a whole, where known.
+        budget: Price limits that the shopper has plainly stated and not lifted since. See `budget.budget_after`.
     """
 
     previous: tuple[Product, ...] = ()
     seen: tuple[Product, ...] = ()
     said: tuple[str, ...] = ()
     shop: Shop | None = None
+    budget: Range = OPEN
 
 
 _EMPTY = "write max: 0 where nothing should be shown, min: 0 where that is fine too"
@@ -249,6 +254,8 @@ def _reply(expect: ReplyExpectation, turn: Observed, background: Background) -> 
         ]
     text = plain(turn.reply)
     failures += [Failure("reply.contains", repr(part), said) for part in expect.contains if plain(part) not in text]
+    if expect.contains_any and not any(plain(part) in text for part in expect.contains_any):
+        failures.append(Failure("reply.contains_any", " or ".join(map(repr, expect.contains_any)), said))
     failures += [
         Failure("reply.not_contains", f"no {part!r}", said) for part in expect.not_contains if plain(part) in text
     ]

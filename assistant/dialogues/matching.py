@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import cast
 
@@ -43,8 +44,9 @@ def plain(text: str) -> str:
     return " ".join(folded.split())
 
 
+@lru_cache(maxsize=1 << 16)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text in the singular, without case and punctuation."""
+    """The words of a text in the singular, without case and punctuation; remembered for the next time."""
     return tuple(_singular(word) for word in _WORD.findall(plain(text)))
 
 
@@ -107,8 +109,16 @@ def has_attribute(product: Product, name: str, accepted: Sequence[str]) -> bool:
     return any(_carries(value, wanted) for value in held for wanted in accepted)
 
 
+@lru_cache(maxsize=1 << 12)
 def _facet(name: str) -> str:
     return re.sub(r"[\W_]+", "", plain(name)).replace("color", "colour")
+
+
+def mentions(product: Product, term: str) -> bool:
+    """Whether brand, title, category or an attribute of the product carries the words of `term`."""
+    held = [product.title, product.brand or "", *product.category]
+    held += [value for values in product.attributes.values() for value in values]
+    return any(_carries(value, term) for value in held if value)
 
 
 def _carries(value: str, wanted: str) -> bool:

@@ -48,7 +48,7 @@ _FILTER = (
     "ids",
     "in_stock",
 )
-_REPLY = ("names_every_product", "grounded", "contains", "not_contains", "language")
+_REPLY = ("names_every_product", "grounded", "contains", "contains_any", "not_contains", "language")
 ORDERS = ("price_low", "price_high", "rating")
 _SUFFIXES = (".yaml", ".yml")
 _MOST_REPEATS = 1000
@@ -268,6 +268,7 @@ def _reply(node: yaml.Node, place: Place) -> ReplyExpectation:
         names_every_product=_flag(found, place, "names_every_product"),
         grounded=_flag(found, place, "grounded"),
         contains=_texts(found, place, "contains"),
+        contains_any=_some_texts(found, place, "contains_any"),
         not_contains=_texts(found, place, "not_contains"),
         language=nodes.full_text(found["language"], place.inside("language")) if "language" in found else None,
     )

@@ -9,10 +9,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol, cast
 
+from assistant.dialogues.budget import budget_after
 from assistant.dialogues.expectations import Background, Failure, Observed, check, remarks
 from assistant.dialogues.grounding import Shop
+from assistant.dialogues.invariants import broken
 from assistant.dialogues.rows import turn_row
-from assistant.dialogues.schema import Dialogue, Shopper
+from assistant.dialogues.schema import OPEN, Dialogue, Shopper
 from assistant.dialogues.watch import Watch
 from assistant.events import Event
 from assistant.understanding.reading import Preference
@@ -85,6 +87,11 @@ class DialogueResult:
         return self.passes >= self.dialogue.pass_at
 
     @property
+    def flaky(self) -> bool:
+        """Whether some repeats passed and others did not."""
+        return 0 < self.passes < len(self.runs)
+
+    @property
     def seconds(self) -> float:
         """The sum of all turns."""
         return sum(turn.observed.seconds for run in self.runs for turn in run.turns)
@@ -143,6 +150,7 @@ async def _play_turns(
     said = [*shopper.likes, *shopper.dislikes]
     screen: tuple[Product, ...] = ()
     seen: dict[str, Product] = {}
+    budget = OPEN
     results: list[TurnResult] = []
     for number, turn in enumerate(dialogue.turns, 1):
         said.append(turn.user)
@@ -153,8 +161,9 @@ async def _play_turns(
             async for event in events:
                 watch.saw(event)
         observed, listed = watch.observed(), watch.listed
-        background = Background(previous=screen, seen=tuple(seen.values()), said=tuple(said), shop=shop)
-        failures = check(turn.expect, observed, background)
+        budget = budget_after(budget, turn.user)
+        background = Background(screen, tuple(seen.values()), tuple(said), shop, budget)
+        failures = (*check(turn.expect, observed, background), *broken(observed, background))
         results.append(TurnResult(number, observed, failures, remarks(turn.expect, observed)))
         if listed is not None:
             screen = listed

@@ -3,22 +3,29 @@
 Collected are files named ``*.dialogue.yaml`` and all YAML files of the folders that the ini option
 ``dialogue_folders`` names. They play against the fixture ``dialogue_assistant``: override it in a
 conftest.py, or let the options ``--dialogue-store`` and ``--dialogue-model`` (ini: ``dialogue_store``,
-``dialogue_model``) decide. The fixture ``dialogue_shop`` may add the catalogue to check against.
+``dialogue_model``) decide. Every turn is checked against the catalogue of that assistant, whatever its author expected
+of it; the fixture ``dialogue_shop`` may name another one. ``--dialogue-html FILE`` writes a report to read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol, runtime_checkable
 
 import pytest
 
 from assistant.dialogues.grounding import Shop
 from assistant.dialogues.parsing import read_file
 from assistant.dialogues.player import Conversation, DialogueResult, play
-from assistant.dialogues.report import report
+from assistant.dialogues.report import report, visible
 from assistant.dialogues.schema import Dialogue, DialogueError
+from retrieval.products import Product
+
+RESULTS = pytest.StashKey[list[DialogueResult]]()
+SHOP = pytest.StashKey[Shop | None]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("dialogues", "scripted shopping dialogues")
     group.addoption("--dialogue-store", help="store that scripted dialogues play against")
     group.addoption("--dialogue-model", help='language model for scripted dialogues, or "none"')
+    group.addoption("--dialogue-html", metavar="FILE", help="write a report of all scripted dialogues as HTML")
     parser.addini("dialogue_folders", "folders whose YAML files are scripted dialogues", "paths", [])
     parser.addini("dialogue_store", "store that scripted dialogues play against", "string", "")
     parser.addini("dialogue_model", 'language model for scripted dialogues, or "none"', "string", "none")
@@ -41,6 +49,36 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         file.obj = ModuleType(file_path.stem)  # in the place of the one that pytest would import
         return file
     return None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begins to collect what dialogues come to."""
+    config.stash[RESULTS] = []
+    config.stash[SHOP] = None
+    html = config.getoption("--dialogue-html")
+    if html and not Path(str(html)).absolute().parent.is_dir():
+        raise pytest.UsageError(f"--dialogue-html {html}: its folder is not there; make it, or name another file")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Writes the report, where one was asked for; the workers of pytest-xdist leave it to a run of their own."""
+    html, results = session.config.getoption("--dialogue-html"), session.config.stash[RESULTS]
+    if html and results and not hasattr(session.config, "workerinput"):
+        from assistant.dialogues.html import html_report
+
+        shop = session.config.stash[SHOP]
+        text = html_report(results, datetime.now().astimezone(), shop.currency if shop else None)
+        Path(str(html)).write_text(text, encoding="utf-8", errors="backslashreplace")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Names the dialogues that passed only some of their repeats, those that passed on the whole included."""
+    flaky = [result for result in config.stash[RESULTS] if result.flaky]
+    if flaky:
+        terminalreporter.section("dialogues that are not the same every time")
+        for result in flaky:
+            needed = f"{result.passes} of {len(result.runs)} repeats passed, {result.dialogue.pass_at} needed"
+            terminalreporter.line(f"{visible(result.dialogue.title)}: {needed}")
 
 
 class DialogueFile(pytest.Module):
@@ -84,9 +122,22 @@ class DialogueItem(pytest.Function):
         return str(super().repr_failure(excinfo))
 
 
-def _test(dialogue: Dialogue) -> Callable[[Conversation, Shop | None], None]:
-    def test(dialogue_assistant: Conversation, dialogue_shop: Shop | None) -> None:
+@runtime_checkable
+class _Stocked(Protocol):
+    """An assistant that shows what it sells."""
+
+    catalogue: _Catalogue
+
+
+class _Catalogue(Protocol):
+    def all(self) -> Iterable[Product]: ...
+
+
+def _test(dialogue: Dialogue) -> Callable[[pytest.Config, Conversation, Shop | None], None]:
+    def test(pytestconfig: pytest.Config, dialogue_assistant: Conversation, dialogue_shop: Shop | None) -> None:
         result = play(dialogue, dialogue_assistant, dialogue_shop)
+        pytestconfig.stash[RESULTS].append(result)
+        pytestconfig.stash[SHOP] = dialogue_shop
         if not result.passed:
             raise DialogueFailed(result)
 
@@ -114,6 +165,8 @@ def dialogue_assistant(pytestconfig: pytest.Config, dialogue_model: str) -> Iter
 
 
 @pytest.fixture(scope="session")
-def dialogue_shop() -> Shop | None:
-    """The catalogue that replies are checked against; override it to check more than what was shown."""
-    return None
+def dialogue_shop(dialogue_assistant: Conversation) -> Shop | None:
+    """The catalogue that every turn is checked against: that of the assistant, where it has one."""
+    if not isinstance(dialogue_assistant, _Stocked):
+        return None
+    return Shop.of(dialogue_assistant.catalogue.all())

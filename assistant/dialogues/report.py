@@ -40,10 +40,13 @@ def report(result: DialogueResult, *, colour: bool = False) -> str:
 
 
 def summary(results: Sequence[DialogueResult], *, colour: bool = False) -> str:
-    """All dialogues in one line."""
+    """All dialogues in one line, with those that passed only some of their repeats."""
     passed = sum(result.passed for result in results)
     seconds = sum(result.seconds for result in results)
     text = f"{passed} of {len(results)} dialogues passed in {seconds:.1f} s"
+    flaky = [f"{result.dialogue.title} ({result.passes} of {len(result.runs)})" for result in results if result.flaky]
+    if flaky:
+        text += f"; not the same every time: {visible(', '.join(flaky))}"
     return f"{_GREEN if passed == len(results) else _RED}{text}{_END}" if colour else text
 
 

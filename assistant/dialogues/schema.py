@@ -32,6 +32,10 @@ class Range:
         return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
 
 
+OPEN = Range()
+"""Everything lies in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProductFilter:
     """What one product must be: every key that is stated has to hold.
@@ -94,7 +98,7 @@ class ProductsExpectation:
         cheaper_than_previous: The dearest product costs less than the dearest one before this turn.
     """
 
-    count: Range = Range()
+    count: Range = OPEN
     all: tuple[ProductFilter, ...] = ()
     any: tuple[ProductFilter, ...] = ()
     none: tuple[ProductFilter, ...] = ()
@@ -114,6 +118,7 @@ class ReplyExpectation:
         names_every_product: Every product the turn showed is named.
         grounded: Numbers and product names are true. See `grounding.ungrounded`.
         contains: Texts that occur, ignoring case.
+        contains_any: Texts of which at least one occurs, ignoring case.
         not_contains: Texts that do not occur, ignoring case.
         language: BCP 47 tag; ``en`` also accepts ``en-GB``.
     """
@@ -121,6 +126,7 @@ class ReplyExpectation:
     names_every_product: bool = False
     grounded: bool = False
     contains: tuple[str, ...] = ()
+    contains_any: tuple[str, ...] = ()
     not_contains: tuple[str, ...] = ()
     language: str | None = None
 

@@ -67,4 +67,5 @@ class Watch:
             seconds_to_first_text=done.seconds_to_first_text if done else self._first_text,
             seconds=done.seconds if done else time.perf_counter() - self._began,
             stopped=stopped,
+            layout=shown.layout if shown else "cards",
         )

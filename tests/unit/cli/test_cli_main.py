@@ -76,6 +76,27 @@ def test_wrong_options_are_status_2_without_a_traceback(run, arguments: tuple[st
     assert "Traceback" not in done.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--generate", "kit", "a.yaml"), "--generate writes dialogues and plays none"),
+        (("--generate", "kit", "--html", "a.html"), "--generate writes dialogues and plays none"),
+        ((), "name dialogues to play"),
+        (("a.yaml", "--html", "a.yaml"), "would overwrite a dialogue that is read"),
+        (("a.yaml", "--junit", "a.yaml/b"), "cannot be written"),
+    ],
+)
+def test_script_says_which_options_do_not_go_together(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text("dialogue: t\nturns: [{user: a}]")
+    done = run("script", *arguments, "--store", "store")
+    assert done.status == 2
+    assert told in done.err
+    assert Path("a.yaml").read_text().startswith("dialogue: t")
+
+
 def test_a_store_that_is_a_file(run, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = run("doctor", "--store", tmp_path / "file")

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -123,6 +124,31 @@ def test_script_passes_and_fails(run, store: Path, tmp_path: Path) -> None:
     assert (report["passed"], report["failed"]) == (0, 1)
     assert report["results"][0]["turns"][0]["failures"] == ["products.ids: expected d2; saw d1"]
     assert "FAIL  A dress and its budget" in done.err
+
+
+def test_script_writes_reports(run, store: Path, tmp_path: Path) -> None:
+    script, html, junit = tmp_path / "a.yaml", tmp_path / "new" / "report.html", tmp_path / "report.xml"
+    script.write_text(DIALOGUE.replace("ids: [d1]", "ids: [d2]"))
+    done = run("script", script, "--store", store, "--model", "none", "--html", html, "--junit", junit)
+    assert done.status == 1
+    assert "0 of 1 dialogues passed" in html.read_text()
+    assert "Alba Linen Dress" in html.read_text()
+    (case,) = ElementTree.parse(junit).getroot().iter("testcase")
+    assert case.find("failure") is not None
+
+
+def test_script_generates_from_the_stores_catalogue(run, store: Path, tmp_path: Path) -> None:
+    done = run("script", "--generate", tmp_path / "kit", "--count", "30", "--seed", "5", "--store", store, "--json")
+    assert done.status == 0, done.err
+    told = json.loads(done.out)
+    assert told["dialogues"] == sum(told["families"].values()) > 0
+    assert told["seed"] == 5
+    assert sorted(told["files"]) == sorted(str(file) for file in (tmp_path / "kit").iterdir())
+    assert any(line.startswith("colours: needs an attribute") for line in told["left_out"])
+    assert "left out  colours: needs" in done.err
+    again = {file: file.read_text() for file in (tmp_path / "kit").iterdir()}
+    assert run("script", "--generate", tmp_path / "kit", "--count", "30", "--seed", "5", "--store", store).status == 0
+    assert {file: file.read_text() for file in (tmp_path / "kit").iterdir()} == again
 
 
 def test_an_unknown_precision(run, store: Path, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ CASES = [
         {"ids": ("d1",), "reply": "It is $3."},
     ),
     ("{reply: {contains: [Sorry, $40]}}", {"reply": "sorry, $40 is too little"}, {"reply": "sorry"}),
+    ("{reply: {contains_any: [nothing, none of]}}", {"reply": "Nothing fits."}, {"reply": "These fit."}),
     ("{reply: {not_contains: $41}}", {"reply": "$40"}, {"reply": "$41.50"}),
     ("{reply: {language: en}}", {"language": "en-GB"}, {"language": "de"}),
     ("{model_calls: {max: 2}}", {"model_calls": 2}, {"model_calls": 3}),
