@@ -8,21 +8,20 @@ refused, dearer or cheaper) is the joint model's where it is sure.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from assistant.understanding.amounts import UNITS, read_amounts
-from assistant.understanding.function_words import STOPWORDS
+from assistant.understanding.certainty import BEYOND_DOUBT, CERTAIN, SURE_OF_A_WORD, VERY_SURE
 from assistant.understanding.meanings import INTENTS, STATED, Seen
 from assistant.understanding.reader import read
 from assistant.understanding.reading import Intent, Preference, Reading
 from assistant.understanding.search_words import worded
-from assistant.understanding.tokens import Sentence, tokenize
+from assistant.understanding.sides import WORDS, with_sides
+from assistant.understanding.tagged_amounts import with_amounts
 from assistant.understanding.wish import Wish, key_of
 from retrieval.facets import Lexicon
 from retrieval.products import Product
-from retrieval.wordforms import keys_of
 
 NOTHING = Wish()
 """What is wished for when a conversation begins."""
@@ -30,30 +29,14 @@ NOTHING = Wish()
 SURE = 0.3
 """Probability from which the joint model's meaning counts; below, the grammar decides alone."""
 
-_VERY_SURE = 0.75  # to call something no request although the grammar found a limit or a kind in it
-_SURE_OF_A_WORD = 0.55
-_GRAMMAR = 2.5  # how much likelier the grammar's side of a property is than another, before the model is heard
-_DOUBT = 0.03  # no witness rules a side out
-_LIKELY = 0.6  # of a property wanted that the catalogue's facets do not list
-_REFUSING = 0.7  # of a property refused within a request, where the grammar hears no refusal
-_HEARD = 0.35  # of a word that is what its whole sentence is about
 _REFINES = 0.25  # chance of a new request below which a message refines the old one
 _NO_PLACES = frozenset({"number", "no", "num", "option", "choice", "item", "one", "the", "list"})  # halves of one
 _PERHAPS = 0.15  # of two positions being meant side by side
-_CERTAIN = 0.9  # to overrule the grammar where it read a kind of the catalogue
-_BEYOND_DOUBT = 0.98  # of sentence and word both, to turn a limit round
 _NEW = 0.5  # chance of a new request from which it may name another thing
-_FEW = 2
 
 _REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *STATED})
 _POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
-_COUNTED = (["size"], ["sizes"], ["age"], ["aged"], ["number"], ["of"])  # "size 9", "a set of 6"
-_CUES: Mapping[str, str] = {"high": "under", "low": "over", "near": "around"}
-_TURNED: Mapping[tuple[str, str], str] = {("refine_min", "low"): "price_min", ("refine_max", "high"): "price_max"}
-_POLARITY: Mapping[str, str] = {"refine_add": "wanted", "refine_not": "refused", "drop_value": "dropped"}
-_NAMELESS = STOPWORDS | frozenset("color colour colored coloured tone toned shade kind type style non".split())
 _THINGS = frozenset({"thing", "wanted", "refused", "dropped", "brand"})
-_PROPERTY_TAGS = frozenset({"wanted", "refused", "dropped"})
 _LATER = (_REFINING - {"sort_cheap", "sort_dear", "sort_rated", "in_stock"}) | {"change_kind"}
 _IDLE = frozenset({Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.OTHER})
 _TERM_FIELDS = frozenset({"exclude", "dropped"})
@@ -61,7 +44,6 @@ _WHOLE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _THE_SAME = re.compile(
     r"\b(?:one|ones|it|them|these|those|something) (?:with|in|without|made|from|by)\b", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 class UtteranceReader(Protocol):
@@ -110,7 +92,7 @@ def decide(
     if wish.empty and not on_screen:
         seen = _opening(seen)
     trace = [f"sounds like {seen.meaning} ({seen.confidence:.2f})"]
-    if INTENTS.get(seen.meaning, Intent.SEARCH) is not literal.intent and seen.confidence >= _BEYOND_DOUBT:
+    if INTENTS.get(seen.meaning, Intent.SEARCH) is not literal.intent and seen.confidence >= BEYOND_DOUBT:
         # "Which of these are by Acme?" points at the screen in so many words, and yet asks for others to go.
         unsettled = tuple(name for name in literal.settled if name not in ("intent", "references"))
         literal = replace(literal, settled=unsettled)
@@ -122,8 +104,8 @@ def decide(
     if reading.intent in (Intent.SEARCH, Intent.SIMILAR):
         reading = _with_statement(reading, seen, trace)
         reading = _with_thing(reading, seen, lexicon, wish, trace)
-        reading = _with_polarity(reading, seen, lexicon, wish, trace)
-        reading = _with_amounts(reading, seen, lexicon, trace)
+        reading = with_sides(reading, seen, lexicon, wish, trace)
+        reading = with_amounts(reading, seen, lexicon, trace)
         reading = worded(reading, seen, lexicon, refines=not (wish.empty or reading.kinds or reading.names_thing))
     if reading.intent is Intent.REMEMBER:
         reading = _with_tastes(reading, literal, seen, lexicon, trace)
@@ -170,7 +152,7 @@ def _with_intent(
     for meaning, chance in seen.meanings:
         intent = INTENTS.get(meaning, Intent.SEARCH)
         chances[intent] = chances.get(intent, 0.0) + chance
-    if on_screen and any(tag == "place" and chance >= _SURE_OF_A_WORD for _, _, tag, chance in seen.tags):
+    if on_screen and any(tag == "place" and chance >= SURE_OF_A_WORD for _, _, tag, chance in seen.tags):
         # Somebody who points at a product wants something done with it.
         chances = {each: chance * (4.0 if each in _POINTING else 1.0) for each, chance in chances.items()}
         total = sum(chances.values())
@@ -178,16 +160,16 @@ def _with_intent(
     intent = max(chances, key=lambda each: chances[each])
     if intent is literal.intent or chances[intent] < SURE:
         return literal
-    if intent in _IDLE and chances[intent] < _VERY_SURE and (literal.kinds or literal.price_max or literal.price_min):
+    if intent in _IDLE and chances[intent] < VERY_SURE and (literal.kinds or literal.price_max or literal.price_min):
         return literal
-    if intent is Intent.REMEMBER and chances[intent] < _BEYOND_DOUBT and (literal.brands or literal.kinds):
+    if intent is Intent.REMEMBER and chances[intent] < BEYOND_DOUBT and (literal.brands or literal.kinds):
         return literal  # "Beauty from Acme" names what is wanted now
     if intent in _IDLE and literal.intent in _IDLE:
         return literal
-    if intent is Intent.RESET and chances[intent] < _VERY_SURE:
+    if intent is Intent.RESET and chances[intent] < VERY_SURE:
         return literal
     pointing = literal.intent in _POINTING and literal.references
-    if pointing and intent not in _POINTING and chances[intent] < _CERTAIN:
+    if pointing and intent not in _POINTING and chances[intent] < CERTAIN:
         return literal
     if intent in _POINTING and not on_screen:  # that there is nothing to point at is for the reply to say
         return replace(literal, intent=intent, references=()) if literal.intent in _IDLE else literal
@@ -202,7 +184,7 @@ def _with_places(
     """Read each stretch that points at the screen by itself, where the grammar saw fewer of them."""
     found: list[int] = []
     for start, end, tag, chance in seen.tags:
-        if tag == "place" and chance >= _SURE_OF_A_WORD:
+        if tag == "place" and chance >= SURE_OF_A_WORD:
             said = reading.text[start:end]
             if said.lower() in _NO_PLACES:
                 continue
@@ -230,7 +212,7 @@ def _with_places(
 def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
     """Add what the whole sentence states, and take away what single words of it only seemed to."""
     stated = STATED.get(seen.meaning)
-    if seen.confidence >= _VERY_SURE:
+    if seen.confidence >= VERY_SURE:
         idle: dict[str, Any] = {"change": None, "more": False, "sort": None}
         if seen.meaning in ("search", "change_kind"):
             del idle["sort"]  # "mugs, cheapest first" asks for mugs, and in an order
@@ -244,12 +226,12 @@ def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
     if reading.price_max is not None or reading.price_min is not None:
         # A limit in so many words is not moved, and not dropped, because the sentence seems to be about prices.
         missing = {name: value for name, value in missing.items() if name not in ("change", "price_dropped")}
-    if seen.confidence < _VERY_SURE:
+    if seen.confidence < VERY_SURE:
         missing.pop("price_dropped", None)  # to lose a limit takes more than a guess
     if missing:
         trace.append(f"states {', '.join(missing)}")
     reading = replace(reading, **missing)
-    named = any(tag in _THINGS for _, _, tag, _ in seen.tags) or (reading.kinds and seen.confidence < _CERTAIN)
+    named = any(tag in _THINGS for _, _, tag, _ in seen.tags) or (reading.kinds and seen.confidence < CERTAIN)
     if reading.intent is Intent.SEARCH and not named:
         # "Anything I can put in my basket today?" names no basket.
         bare = replace(reading, kinds=(), brands=(), include=(), exclude=(), attributes=(), facets=(), words="")
@@ -262,13 +244,13 @@ def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
 def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trace: list[str]) -> Reading:
     """Say whether the words name another thing to look for, or refine what was asked before."""
     things = [reading.text[start:end] for start, end, tag, _ in seen.tags if tag == "thing"]
-    if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= _CERTAIN:
+    if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= CERTAIN:
         trace.append(f"no kind: {', '.join(reading.kinds)}")
         return replace(reading, kinds=(), names_thing=False)
     named = {
         kind
         for start, end, tag, chance in seen.tags
-        if tag == "thing" and chance >= _CERTAIN
+        if tag == "thing" and chance >= CERTAIN
         for kind in read(reading.text[start:end], lexicon).kinds
     }
     if named and named < set(reading.kinds):
@@ -289,7 +271,7 @@ def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trac
     # What is looked for changes only where a word is heard to name another thing.
     if not wish.empty and _THE_SAME.search(reading.text):
         new = 0.0  # "is there one with pockets?" is about what was asked for before
-    named = wish.empty or any(tag == "thing" and chance >= _SURE_OF_A_WORD for _, _, tag, chance in seen.tags)
+    named = wish.empty or any(tag == "thing" and chance >= SURE_OF_A_WORD for _, _, tag, chance in seen.tags)
     names = naming and named and new >= _NEW
     if names != reading.names_thing and (names or not wish.empty):
         trace.append("names another thing" if names else "refines")
@@ -297,173 +279,13 @@ def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trac
     return reading
 
 
-def _with_polarity(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trace: list[str]) -> Reading:
-    """Move each property to where the joint model is sure it belongs."""
-    include, exclude, dropped = (
-        list(dict.fromkeys(_trimmed(term, reading.text, seen, lexicon) for term in terms))
-        for terms in (reading.include, reading.exclude, reading.dropped)
-    )
-    places = {"wanted": include, "refused": exclude, "dropped": dropped}
-    implied = _POLARITY.get(seen.meaning, "") if seen.confidence >= _LIKELY else ""
-    sides = _sides(seen)
-    asks = seen.meaning in ("search", "change_kind")
-    for term in dict.fromkeys((*include, *exclude, *dropped)):
-        literal = next(side for side, terms in places.items() if term in terms)
-        # "Non-gmo" and "sugar-free" name what is refused and are wished for.
-        tagged = ("", 0.0) if term.startswith("non-") or term.endswith("-free") else _tag_of(term, reading.text, seen)
-        side = _side_of(literal, tagged, sides)
-        if side == "refused" and asks and tagged[1] < _REFUSING:
-            continue  # to keep out what was asked for is worse than to let something through
-        if side != literal:
-            places[literal].remove(term)
-            places[side].append(term)
-            trace.append(f"{term}: {literal} → {side}")
-    known = {key_of(term) for term in (*include, *exclude, *dropped, *reading.brands)}
-    known |= {key_of(value) for _, values in reading.attributes for value in values}
-    kinds = {key_of(kind) for kind in reading.kinds}
-    for start, end, tag, chance in seen.tags:
-        said = _WORD.findall(reading.text[start:end].lower())
-        term = " ".join(_named(said, known | kinds, lexicon))
-        bar = _LIKELY if tag == "wanted" else _SURE_OF_A_WORD
-        bar = _HEARD if tag == implied else bar
-        bar = _REFUSING if tag == "refused" and asks else bar
-        if tag not in places or chance < bar or key_of(term) in known | kinds:
-            continue
-        if term:
-            places[tag].append(lexicon.spelling(term))
-            trace.append(f"{term}: {tag} ({chance:.2f})")
-    if implied and not places[implied]:
-        # The sentence is all about one property, and neither reader knew the word for one.
-        words = [word for word in reading.words.split() if lexicon.knows(word)]
-        if implied == "dropped":
-            words = [term for term in wish.include if set(key_of(term)) <= set(keys_of(reading.text))]
-        if 0 < len(words) <= _FEW:
-            places[implied].extend(lexicon.spelling(word) for word in words)
-            trace.append(f"{' '.join(words)}: {implied}, as the sentence is")
-    moved = {key_of(term) for term in (*exclude, *dropped)}
-    return replace(
-        reading,
-        include=tuple(include),
-        exclude=tuple(dict.fromkeys(exclude)),
-        dropped=tuple(dict.fromkeys(dropped)),
-        facets=tuple(pair for pair in reading.facets if key_of(pair[0]) not in moved),
-        words=" ".join(word for word in reading.words.split() if key_of(word) not in moved),
-    )
-
-
-def _named(said: Sequence[str], known: Collection[tuple[str, ...]], lexicon: Lexicon) -> list[str]:
-    """The words of a tagged stretch that name a property: all known to the catalogue, and not read already."""
-    read_before = {part for term in known for part in term}
-    left = [word for word in said if word not in _NAMELESS and not {*key_of(word)} <= read_before]
-    return left if all(lexicon.knows(word) for word in left) else []
-
-
-def _sides(seen: Seen) -> Mapping[str, float]:
-    """How much the sentence as a whole speaks for each side of a property; a request speaks for neither."""
-    chance = dict(seen.meanings)
-    open_ = sum(chance.get(meaning, 0.0) for meaning in ("search", "change_kind")) / 2
-    return {
-        "wanted": chance.get("refine_add", 0.0) + chance.get("like", 0.0) + open_,
-        "refused": chance.get("refine_not", 0.0) + chance.get("dislike", 0.0) + open_,
-        "dropped": chance.get("drop_value", 0.0),
-    }
-
-
-def _side_of(literal: str, tagged: tuple[str, float], sides: Mapping[str, float]) -> str:
-    """The likeliest side of a property by grammar, tag and sentence together, as independent witnesses."""
-    tag, chance = tagged
-    belief = {
-        side: (_GRAMMAR if side == literal else 1.0)
-        * (1.0 if tag not in sides else max(chance if side == tag else (1 - chance) / 2, _DOUBT))
-        * (speaks + _DOUBT)
-        for side, speaks in sides.items()
-    }
-    return max(belief, key=lambda side: belief[side])
-
-
-def _trimmed(term: str, text: str, seen: Seen, lexicon: Lexicon) -> str:
-    """A term without words that only stood beside it: of "black tbh" what is tagged, or what the catalogue knows."""
-    words = term.split()
-    if len(words) < _FEW:
-        return term
-    for start, end, tag, chance in seen.tags:
-        said = _WORD.findall(text[start:end].lower())
-        inner = [word for word in words if key_of(word) in {key_of(each) for each in said}]
-        if tag in _PROPERTY_TAGS and chance >= _LIKELY and 0 < len(inner) < len(words):
-            return " ".join(inner)
-    known = [word for word in words if lexicon.knows(word)]
-    return " ".join(known) if known else term
-
-
-def _with_amounts(reading: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:
-    """Give amounts the side they are tagged with, where the grammar found none for it."""
-    if reading.change or reading.price_dropped:
-        return reading
-    stated = reading.price_min is not None or reading.price_max is not None
-    low = high = None
-    sentence = tokenize(reading.text)
-    # "Size 9" and "3 pockets" are no prices unless that is certain ("my purse holds 45"), and "6 ounces" never are.
-    spans = [
-        (sentence.tokens[amount.start].start, sentence.tokens[amount.end - 1].end)
-        for amount in read_amounts(sentence, lexicon)
-        if amount.money or not amount.counts
-    ]
-    for start, end, tag, chance in seen.tags:
-        bar = _VERY_SURE if stated else _SURE_OF_A_WORD
-        if reading.text[:start].lower().split()[-1:] in _COUNTED:
-            continue
-        if not any(a < end and start < b for a, b in spans):
-            number = any(token.kind == "number" and start <= token.start < end for token in sentence.tokens)
-            if not number:
-                continue
-            bar = _CERTAIN
-        if tag in _CUES and chance >= bar and not _measures(sentence, start, end):
-            found = read(f"{_CUES[tag]} ${reading.text[start:end].strip('$ ')}", lexicon)
-            if {found.price_min, found.price_max} & ({reading.price_min, reading.price_max} - {None}):
-                continue  # the grammar has given this amount its side
-            low = found.price_min if found.price_min is not None else low
-            high = found.price_max if found.price_max is not None else high
-    turned = _turned(reading, seen)
-    if turned is not None:
-        trace.append("the limit is on the other side")
-        return turned
-    # What the grammar found stands, whatever else the model makes of it: a limit is only ever added to.
-    low = reading.price_min if reading.price_min is not None else low
-    high = reading.price_max if reading.price_max is not None else high
-    if low is not None and high is not None and low > high:
-        return reading
-    if (low, high) != (reading.price_min, reading.price_max):
-        trace.append(f"price {low or ''}–{high or ''}")
-    return replace(reading, price_min=low, price_max=high)
-
-
-def _turned(reading: Reading, seen: Seen) -> Reading | None:
-    """The only limit on the other side, where sentence and amount both say so beyond doubt: "50 is the least"."""
-    limits = {"price_min": reading.price_min, "price_max": reading.price_max}
-    stated = [name for name, value in limits.items() if value is not None]
-    amounts = [(tag, chance) for _, _, tag, chance in seen.tags if tag in _CUES]
-    if len(stated) != 1 or len(amounts) != 1 or min(seen.confidence, amounts[0][1]) < _BEYOND_DOUBT:
-        return None
-    side = _TURNED.get((seen.meaning, amounts[0][0]))
-    if side is None or side == stated[0]:
-        return None
-    return replace(reading, **{stated[0]: None, side: limits[stated[0]]})
-
-
-def _measures(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a unit follows the number in these characters."""
-    following = next((token.word for token in sentence.tokens if token.start >= end), "")
-    inside = {token.word for token in sentence.tokens if start <= token.start < end}
-    return following in UNITS or bool(inside & UNITS)
-
-
 def _with_tastes(reading: Reading, literal: Reading, seen: Seen, lexicon: Lexicon, trace: list[str]) -> Reading:
     """Name what is liked or disliked where the grammar did not hear that it is lasting."""
-    spans = [(a, b) for a, b, tag, p in seen.tags if tag in ("wanted", "refused", "brand") and p >= _SURE_OF_A_WORD]
-    tagged = tuple(dict.fromkeys(" ".join(_WORD.findall(reading.text[a:b].lower())) for a, b in spans))
+    spans = [(a, b) for a, b, tag, p in seen.tags if tag in ("wanted", "refused", "brand") and p >= SURE_OF_A_WORD]
+    tagged = tuple(dict.fromkeys(" ".join(WORDS.findall(reading.text[a:b].lower())) for a, b in spans))
     if len({taste.liked for taste in literal.preferences}) > 1:
         return reading  # "I like silk and hate wool": the model's meaning is one of the two
-    if reading.preferences and not (tagged and seen.meaning in ("like", "dislike") and seen.confidence >= _VERY_SURE):
+    if reading.preferences and not (tagged and seen.meaning in ("like", "dislike") and seen.confidence >= VERY_SURE):
         return reading
     subjects = dict.fromkeys(tagged or (*literal.include, *literal.exclude, *reading.include, *reading.exclude))
     liked = seen.meaning != "dislike"
@@ -472,14 +294,3 @@ def _with_tastes(reading: Reading, literal: Reading, seen: Seen, lexicon: Lexico
         subjects = dict.fromkeys(words[:2])
     trace.append(f"{'likes' if liked else 'dislikes'} {', '.join(subjects)}")
     return replace(reading, preferences=tuple(Preference(subject, liked) for subject in subjects if subject))
-
-
-def _tag_of(term: str, text: str, seen: Seen) -> tuple[str, float]:
-    """What the words of a term are tagged with, and how surely; ("", 0) where with nothing."""
-    wanted = set(key_of(term))
-    best = ("", 0.0)
-    for start, end, tag, chance in seen.tags:
-        words = {part for word in _WORD.findall(text[start:end]) for part in key_of(word)}
-        if wanted & words and chance > best[1]:
-            best = (tag, chance)
-    return best

@@ -297,9 +297,7 @@ def test_a_spoilt_log_costs_its_end_and_no_more(store: Path, damage: Callable[[P
     engine.dispose()
 
 
-def test_exact_search_serves_while_a_store_rebuilds_its_index(
-    store: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_exact_search_serves_while_a_store_rebuilds_its_index(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     emptied(next((store / "index").glob("generation-*/chroma.sqlite3")))
     encoder, catalogue, index = WordEncoder(dimension=8), open_catalogue(store), ChromaIndex(store / "index")
     searcher, request = Searcher(catalogue, encoder, index), SearchRequest("lamp w77 w0", limit=1)

@@ -158,3 +158,33 @@ def test_no_limit_is_lost_by_a_guess(lexicon: Lexicon, screen: tuple[Product, ..
         for chance in (0.5, 0.95):
             reading = decided("as the wind blows", lexicon, Scripted(meaning, chance=chance), screen).reading
             assert getattr(reading, lost) is (chance > 0.9)
+
+
+def test_sentence_and_amount_together_turn_a_limit_round(lexicon: Lexicon, screen: tuple[Product, ...]) -> None:
+    text = "fifty dollars is the least i wanna spend"
+    sure = Scripted("refine_min", chance=0.99, tags=[("fifty dollars", "low", 0.99)])
+    turned = decided(text, lexicon, sure, screen)
+    assert (turned.reading.price_min, turned.reading.price_max) == (50, None)
+    assert "the limit is on the other side" in turned.trace
+    for reader in (
+        Scripted("refine_min", chance=0.9, tags=[("fifty dollars", "low", 0.99)]),
+        Scripted("refine_min", chance=0.99, tags=[("fifty dollars", "low", 0.9)]),
+        Scripted("refine_min", chance=0.99, tags=[("fifty dollars", "high", 0.99)]),
+    ):
+        assert decided(text, lexicon, reader, screen).reading.price_max == 50
+
+
+def test_of_several_kinds_the_one_heard_as_wanted_counts(lexicon: Lexicon) -> None:
+    text = "my dress tore, a scarf quickly"
+    both = decide(text, lexicon, None).reading.kinds
+    assert len(both) == 2
+    heard = decided(text, lexicon, Scripted("search", tags=[("scarf", "thing", 0.99)])).reading.kinds
+    assert len(heard) == 1
+    assert heard[0] in both
+
+
+def test_nobody_wants_the_name_of_a_facet(lexicon: Lexicon, screen: tuple[Product, ...]) -> None:
+    for text in ("any brand", "any colour"):
+        reading = decided(text, lexicon, Scripted("refine_add", chance=0.9), screen).reading
+        assert reading.include == ()
+        assert reading.dropped == decide(text, lexicon, None, on_screen=screen).reading.dropped != ()
