@@ -1,4 +1,4 @@
-"""A shop whose every text is hostile: it imports, is indexed and found, by words and by filters, and nothing is lost."""
+"""A shop whose every text is hostile: it imports, is indexed and found by words and filters, and nothing is lost."""
 
 from __future__ import annotations
 

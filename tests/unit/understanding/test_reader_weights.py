@@ -27,7 +27,7 @@ SAID = {
     "more like the second": ("similar", "the second", "place"),
     "is the second waterproof?": ("ask", "the second", "place"),
     "compare the first two": ("compare", "the first two", "place"),
-    "mugs, cheapest first": ("search", "mugs", "thing"),
+    "what are your cheapest mugs?": ("search", "mugs", "thing"),
     "something cheaper": ("cheaper", "", ""),
     "cheapest first": ("sort_cheap", "", ""),
     "start over": ("reset", "", ""),
