@@ -14,7 +14,7 @@ from anyio import to_thread
 from assistant.events import ProductsShown, TextDelta, ToolCalled, TurnDone, TurnFailed
 from assistant.explanation.naming import short_name
 from ui import cards, panels
-from ui.look import asset
+from ui.assets import asset
 from ui.markup import text
 from ui.panels import ShopperChoice
 from ui.seam import ShoppingAssistant, turn_events
