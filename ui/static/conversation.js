@@ -16,6 +16,7 @@ let texts = textsFor(options.language);
 let running = null; // { stop, message } while a turn streams
 let pending = null; // what was said meanwhile; sent when the turn has ended
 let looking = null; // { id, title } of the product whose page is open
+let asked = null; // the newest question, as it stands in the log
 let calls = 0;
 const answers = new Map(); // what the shop's page has to answer: number to function
 const world = { texts, opinions: {}, basket: new Set(), basketWanted: false, judge, add, visit, say };
@@ -165,7 +166,7 @@ function heard(name, data, turn, working) {
     const chips = data.suggestions.map((text) => button('chip', text, () => say(text), { text }));
     if (chips.length) working.after(make('div', { class: 'chips', role: 'group', 'aria-label': texts.replies }, chips));
   }
-  scrollDown(turn);
+  scrollDown();
 }
 
 // A shop that is full, busy or out of reach: wait and ask again, and say so; nothing that was written is lost.
@@ -200,7 +201,9 @@ function filled(who, text, products = []) {
 
 function said(who, text, products) {
   ui.log.querySelector('.welcome')?.remove();
-  ui.log.append(...filled(who, text, products));
+  const made = filled(who, text, products);
+  ui.log.append(...made);
+  if (who === 'you') asked = made[0];
   scrollDown();
 }
 
@@ -221,11 +224,10 @@ function shelf({ products, layout, title, limits, total }) {
   return nodes;
 }
 
-function scrollDown(turn) {
-  // A reply that streams is followed until its beginning reaches the top: nobody reads upwards.
-  const first = turn?.bubble;
-  if (first && first.offsetTop - ui.log.offsetTop < ui.log.scrollTop + 8) return;
-  ui.log.scrollTop = ui.log.scrollHeight;
+// Down to what is new, but no further than the question at the top: cards and answer are read from their beginning.
+function scrollDown() {
+  const top = asked?.isConnected ? asked.offsetTop - ui.log.offsetTop - 14 : Infinity;
+  ui.log.scrollTop = Math.min(ui.log.scrollHeight, top);
 }
 
 function notice(text = '', action = '', onclick = null) {

@@ -47,7 +47,7 @@
     .right .launcher, .right .panel { right: 20px } .left .launcher, .left .panel { left: 20px }
     :focus-visible { outline: 3px solid var(--colour); outline-offset: 3px }
     .panel { position: fixed; bottom: 86px; width: min(420px, calc(100vw - 40px)); height: min(720px, calc(100vh - 110px)); border-radius: 20px; overflow: hidden;
-      background: var(--paper); color: var(--text); box-shadow: 0 18px 60px rgb(0 0 0 / .28); visibility: hidden; opacity: 0; transform: translateY(10px); transition: opacity .18s, transform .18s, visibility .18s }
+      background: var(--paper); color: var(--text); box-shadow: 0 0 0 1px rgb(128 128 128 / .2), 0 18px 60px rgb(0 0 0 / .28); visibility: hidden; opacity: 0; transform: translateY(10px); transition: opacity .18s, transform .18s, visibility .18s }
     .shown .panel { visibility: visible; opacity: 1; transform: none }
     .full .panel { inset: 0; width: auto; height: auto; border-radius: 0 }
     .full.shown .launcher { display: none }
