@@ -136,8 +136,9 @@ class Page:
         asked: dict[str, Any] = {"inputs": [self._visit, self._opinions], "concurrency_id": "turn", **quiet}
         typed: dict[str, Any] = {**asked, "inputs": [self._visit, self._opinions, self._box]}
         runs: list[Any] = [self._box.submit(self.typed, **typed)]
+        # More than once: a click while the assistant writes is answered with a word, and never dropped in silence.
         runs += [
-            listener(self.chosen, **asked)
+            listener(self.chosen, trigger_mode="multiple", **asked)
             for listener in (self._welcome.say, self._suggestions.say, self._products.say)
         ]
         self._box.stop(self.stopped, inputs=[self._visit], cancels=runs, **quiet)

@@ -63,7 +63,7 @@ class Turns:
         under_way: How many turns there may be in all, those that wait and those that are being worded included.
     """
 
-    def __init__(self, at_once: int = 8, under_way: int = 320) -> None:
+    def __init__(self, at_once: int = 4, under_way: int = 320) -> None:
         self._under_way = under_way
         self._running: set[str] = set()
         self._free = at_once

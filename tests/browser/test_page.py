@@ -4,14 +4,7 @@ import time
 
 import pytest
 from hostile import STRINGS
-from live_shop import serving
 from playwright.sync_api import expect
-from shop_stand_in import StandIn
-from starlette.applications import Starlette
-from starlette.responses import HTMLResponse
-from starlette.routing import Route
-
-from ui.service import create_app
 
 pytestmark = [
     pytest.mark.browser,
@@ -197,32 +190,3 @@ def test_on_a_phone_the_profile_is_a_sheet(chromium, shop):
     shop.page.click("#profile .shut")
     expect(shop.page.locator("#profile h2")).to_be_hidden()
     context.close()
-
-
-@pytest.mark.parametrize("listed", [True, False])
-def test_the_widget_opens_on_listed_sites_only(chromium, listed):
-    site_app = Starlette(routes=[Route("/", lambda request: HTMLResponse("<h1>A site</h1>"))])
-    with serving(lambda: site_app) as site:
-        origins = (site,) if listed else ()
-
-        def build():
-            return create_app(StandIn(), title="A shop", examples=("A dress",), allowed_origins=origins)
-
-        with serving(build) as address:
-            context = chromium.new_context(viewport={"width": 1280, "height": 800})
-            page = context.new_page()
-            page.goto(site)
-            page.set_content(f'<h1>A site</h1><script src="{address}/widget.js" data-label="Ask us"></script>')
-            page.wait_for_function("window.shopAssistant")
-            assert all(not frame.url.startswith(address) for frame in page.frames)  # nothing loads unasked
-            page.evaluate("window.shopAssistant.open()")
-            until = time.monotonic() + 20
-            while len(page.frames) < 2 or page.frames[-1].url in {"", "about:blank"}:
-                assert time.monotonic() < until
-                page.wait_for_timeout(50)
-            if listed:
-                page.frames[-1].click(".example >> nth=0")
-                page.frames[-1].wait_for_selector(".chip")
-            else:
-                assert page.frames[-1].url.startswith("chrome-error:")
-            context.close()

@@ -201,7 +201,8 @@ async def test_a_full_house_answers_503_at_once_and_the_queue_is_served_in_order
             asked = []
             for number in range(3):
                 asked.append(asyncio.create_task(ask(number)))
-                await asyncio.sleep(0.15)
+                while len(turns._running) <= number:
+                    await asyncio.sleep(0.01)
             refused, seconds = await ask(9)
             answers = await asyncio.gather(*asked)
 
