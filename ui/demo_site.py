@@ -146,8 +146,8 @@ class _Headers:
 def _policy(assistant: str) -> str:
     """As strict as a shop can be: of the assistant it names the script and the frame, and nothing is inline."""
     return (
-        f"default-src 'none'; script-src 'self' {assistant}; frame-src {assistant}; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        f"default-src 'none'; script-src 'self' {assistant}; frame-src {assistant}; style-src 'self'; "
+        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
 

@@ -9,6 +9,7 @@ import pytest
 from live_shop import serving
 from playwright.sync_api import expect
 from shop_stand_in import StandIn
+from starlette.applications import Starlette
 
 from retrieval.database import open_engine
 from retrieval.demo import demo_products, picture_for
@@ -40,7 +41,9 @@ def site() -> Iterator[Site]:
     addresses: dict[str, int] = {}
 
     async def later(scope, receive, send):
-        await demo_site(addresses["assistant"], shops[0])(scope, receive, send)
+        # The site is built when it is first asked: it has to know its own address before, and the assistant's.
+        app = demo_site(addresses["assistant"], shops[0]) if scope["type"] == "http" else Starlette()
+        await app(scope, receive, send)
 
     with ExitStack() as open_now:
         address = open_now.enter_context(serving(lambda: later))
