@@ -8,7 +8,7 @@ const setup = JSON.parse(document.body.dataset.setup);
 const query = new URLSearchParams(location.search);
 const host = new Host(setup.sites);
 const wire = new Wire(setup.shop);
-const session = new Session(setup.shop);
+const session = new Session(setup.shop, (id) => host.tell('keep', { session: id }));
 const PATIENCE = 3; // how often a full house is asked again before the shopper is
 
 let options = { language: query.get('lang') || document.documentElement.lang, title: setup.title };
@@ -389,7 +389,12 @@ function change(given) {
 }
 
 const ends = () => [...document.querySelectorAll('button, textarea, summary, [tabindex="0"]')].filter((each) => each.offsetParent);
-host.on('hello', ({ options: given }) => { change(given || {}); host.tell('ready'); });
+host.on('hello', ({ options: given, kept }) => {
+  if (session.adopt(kept)) begun = false; // what was begun without it begins again
+  else if (!kept) session.lodge(session.id);
+  change(given || {});
+  host.tell('ready');
+});
 host.on('options', ({ options: given }) => change(given || {}));
 host.on('message', ({ text }) => { if (typeof text === 'string' && text.trim()) say(text.trim().slice(0, 2000)); });
 host.on('context', ({ product }) => {

@@ -122,7 +122,7 @@
     if (options.mode === 'inline') {
       show(true);
       load();
-    } else if (options.open || kept()) open({ quietly: true });
+    } else if (options.open || (keep('open') && options.mode === 'bubble' && !narrow())) open({ quietly: true });
   }
 
   // Everything that an option can change, again and again.
@@ -195,7 +195,7 @@
     frame.src = address.href;
     part.frame = frame;
     part.panel.insertBefore(frame, part.last);
-    const greet = () => !ready && post({ type: 'hello', options: outward() });
+    const greet = () => !ready && post({ type: 'hello', options: outward(), kept: keep('session') });
     frame.addEventListener('load', () => {
       greet();
       timers.push(setInterval(greet, 200), setTimeout(away, AFTER_LOAD));
@@ -240,6 +240,7 @@
       if (shown && options.mode !== 'inline' && part.root.activeElement) post({ type: 'focus' });
       emit('ready');
     } else if (type === 'close') close();
+    else if (type === 'keep') keep('session', typeof rest.session === 'string' ? rest.session : '');
     else if (type === 'add-to-cart') basket(product, number);
     else if (type === 'product-click') visit(product);
     else if (['like', 'dislike'].includes(type)) emit(type, { product });
@@ -281,14 +282,14 @@
     else window.open(address.href, '_blank', 'noopener');
   }
 
-  function kept(open) {
-    const name = 'shop-assistant:open';
+  /** What this tab remembers of the widget: reads it, or writes it where a value is given. */
+  function keep(name, value) {
     try {
-      if (open === undefined) return sessionStorage.getItem(name) === '1' && options.mode === 'bubble' && !narrow();
-      if (open) sessionStorage.setItem(name, '1');
-      else sessionStorage.removeItem(name);
-    } catch { /* a browser that keeps nothing opens nothing by itself */ }
-    return false;
+      if (value === undefined) return sessionStorage.getItem(`shop-assistant:${name}`) || '';
+      if (value) sessionStorage.setItem(`shop-assistant:${name}`, value);
+      else sessionStorage.removeItem(`shop-assistant:${name}`);
+    } catch { /* a browser that keeps nothing begins anew with every page */ }
+    return '';
   }
 
   function show(wanted) {
@@ -302,7 +303,7 @@
     if (shown) return void (quietly || options.mode === 'inline' || focusInside());
     before = document.activeElement;
     show(true);
-    kept(true);
+    keep('open', '1');
     if (!part.frame) load();
     if (!quietly) focusInside();
     emit('open');
@@ -317,7 +318,7 @@
     if (!part || !shown || options.mode === 'inline') return;
     const inside = part.root.activeElement;
     show(false);
-    kept(false);
+    keep('open', '');
     // Back to where the shopper was; the launcher, where that is gone or was nothing in particular.
     if (inside) (before && before !== document.body && before !== part.host && before.isConnected ? before : part.launcher).focus();
     emit('close');
@@ -369,7 +370,8 @@
   function shutdown() {
     if (!part) return;
     if (ready) post({ type: 'shutdown' });
-    kept(false);
+    keep('open', '');
+    keep('session', '');
     watcher.disconnect();
     timers.forEach(clearTimeout);
     timers.forEach(clearInterval);

@@ -68,14 +68,19 @@ export class Wire {
   }
 }
 
-/** A session that nobody can guess, kept where only this origin reads it; in memory where a browser keeps nothing. */
+/**
+ * A session that nobody can guess, kept where only this origin reads it. Where a browser lets a frame of another site keep
+ * nothing, `lodge` is called with it: the page around the frame keeps it as long as the tab is open, and `adopt` takes it back.
+ */
 export class Session {
-  constructor(shop) {
+  constructor(shop, lodge) {
     this.place = `shop-assistant:${shop || ''}`;
+    this.lodge = () => {};
     try {
       this.id = localStorage.getItem(this.place) || '';
     } catch {
       this.id = '';
+      this.lodge = lodge;
     }
     this.known = Boolean(this.id);
     if (!this.known) this.renew();
@@ -83,15 +88,29 @@ export class Session {
 
   renew() {
     const bytes = crypto.getRandomValues(new Uint8Array(24));
-    this.id = btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_');
+    this.keep(btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_'));
+  }
+
+  /** Goes on with a session that the page kept; false where there is none, or none is needed. */
+  adopt(id) {
+    if (this.known || typeof id !== 'string' || !/^[\w-]{32}$/.test(id)) return false;
+    this.keep(id);
+    this.known = true;
+    return true;
+  }
+
+  keep(id) {
+    this.id = id;
     try {
-      localStorage.setItem(this.place, this.id);
-    } catch { /* kept in memory */ }
+      localStorage.setItem(this.place, id);
+    } catch { /* the page keeps it */ }
+    this.lodge(id);
   }
 
   forget() {
     try {
       localStorage.removeItem(this.place);
     } catch { /* there is nothing to remove */ }
+    this.lodge('');
   }
 }
