@@ -107,6 +107,35 @@ def test_a_new_conversation_starts_clean(shop):
     assert {session for session, _ in shop.assistant.heard[-1:]} != sessions
 
 
+def test_a_reload_keeps_the_conversation(shop):
+    shop.say("a dress, at most $35")
+    expect(shop.page.locator(".chip").first).to_be_visible()
+    shop.page.reload()
+
+    expect(shop.page.locator("#chat .user-row")).to_have_text("a dress, at most $35")
+    expect(shop.page.locator("#chat .bot-row")).to_contain_text("I found")
+    expect(shop.page.locator(".card")).to_have_count(3)
+    session = shop.assistant.heard[-1][0]
+    shop.say("another dress")
+    expect(shop.page.locator(".chip").first).to_be_visible()
+    assert shop.assistant.heard[-1] == (session, "another dress")
+    shop.page.click("#masthead [data-leave]")
+    expect(shop.page.locator("#welcome .welcome")).to_be_visible()
+    shop.page.reload()
+    expect(shop.page.locator("#welcome .welcome")).to_be_visible()
+    expect(shop.page.locator("#chat .user-row")).to_have_count(0)
+
+
+def test_a_click_while_the_assistant_writes_is_answered_with_a_word(shop):
+    shop.assistant.pause = 0.1
+    shop.say("a slow dress")
+    expect(shop.page.locator(".shelf-head h2")).to_have_text("Summer dresses")
+    shop.page.locator(".card .shot").first.click()
+
+    expect(shop.page.get_by_text("I am still answering your last message")).to_be_visible()
+    shop.page.click("#composer .stop-button")
+
+
 def test_details_and_comparison_open_from_the_page(shop):
     shop.page.locator(".card .shot").first.click()
     expect(shop.page.locator(".detail")).to_be_visible()
@@ -120,7 +149,7 @@ def test_a_broken_turn_leaves_a_working_page(shop):
     shop.say("explode")
 
     expect(shop.page.locator("#chat .bot-row")).to_contain_text("Something went wrong on our side")
-    assert "secret" not in shop.page.content()
+    assert "secret detail" not in shop.page.content()
     shop.say("a dress")
     expect(shop.page.locator(".chip").first).to_be_visible()
 
