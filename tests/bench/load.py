@@ -172,7 +172,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3, help="messages each (default 3)")
     parser.add_argument("--spread", type=float, default=20.0, help="seconds over which they arrive; 0 for all at once")
     parser.add_argument("--think", type=float, default=2.0, help="seconds between a reply and the next message, mean")
-    parser.add_argument("--pause", type=float, default=0.5, help="seconds between words of the scripted model")
+    parser.add_argument("--pause", type=float, default=0.4, help="seconds between words of the scripted model")
     parser.add_argument("--model", default="scripted", help="scripted, none, default or a model's name")
     parser.add_argument("--store", help="a folder with the demo shop; made anew otherwise")
     options = parser.parse_args()
