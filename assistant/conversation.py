@@ -36,6 +36,7 @@ from assistant.explanation.sentences import Voice
 from assistant.memory import Memory, ProfileView
 from assistant.memory_erasure import ErasureError
 from assistant.memory_texts import Shown
+from assistant.memory_texts import Turn as Told
 from assistant.situation import in_situation
 from assistant.state import State, from_text, to_text
 from assistant.suggestions import suggestions
@@ -163,6 +164,26 @@ class Assistant:
     def erase(self, session: str) -> None:
         """Remove everything known of this shopper."""
         self.memory.erase(session)
+
+    def history(self, session: str, limit: int = 20) -> tuple[Told, ...]:
+        """The session's last turns, oldest first."""
+        return self.memory.history(session, limit)
+
+    def products_of(self, identifiers: Sequence[str]) -> dict[str, Product]:
+        """Products as the catalogue has them now; those that are gone are left out."""
+        return dict(self.catalogue.get(identifiers))
+
+    def look_at(self, session: str, product: str) -> None:
+        """Take note of the product that the shopper has open elsewhere: "this one" means it from now on.
+
+        A product that the catalogue does not know changes nothing. What is on screen keeps its numbers.
+        """
+        if product not in self.catalogue.get([product]):
+            return
+        state = from_text(self.memory.state(session))
+        if state.focus != product:
+            on_screen = state.on_screen if product in state.on_screen else (*state.on_screen, product)
+            self.memory.set_state(session, to_text(replace(state, on_screen=on_screen, focus=product)))
 
     def recommend(self, session: str, limit: int = 4) -> tuple[Ranked, ...]:
         """What to show before the first message.

@@ -11,7 +11,11 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ui.assets import asset
+
 Result = TypeVar("Result")
+
+_SCRIPT_HEADERS = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 _WAITING = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="3">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -91,7 +95,9 @@ class Gate:
 def _meanwhile(path: str) -> Response:
     if path == "/healthz":
         return JSONResponse({"status": "ok"})
-    headers = {"Retry-After": "3", "Cache-Control": "no-store"}
+    if path == "/widget.js":  # a shop's page that is open already must not stay without it
+        return Response(asset("widget.js"), media_type="text/javascript", headers=_SCRIPT_HEADERS)
+    headers = {"Retry-After": "3", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if path == "/readyz" or path.startswith("/api/"):
         said = {"error": "The shop is still opening.", "next": "Try again in a few seconds."}
         return JSONResponse(said, 503, headers)

@@ -1,4 +1,4 @@
-"""The outermost layer: headers that keep browsers careful, and a limit on what a request may weigh."""
+"""The outermost layer: headers that keep browsers careful, and limits on how much and how often."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import json
 from collections.abc import Sequence
 
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.rates import Rates, TooOften
 
 # A message has 2,000 characters; the page's own event calls are small too.
 BODY_LIMIT = 256 * 1024
+
+# Counted per address; pages, scripts and pictures are cheap and not.
+_COUNTED = ("/api/", "/gradio_api/queue/join")
 
 
 class Guard:
@@ -18,10 +24,12 @@ class Guard:
     Args:
         app: What is guarded.
         frame_ancestors: Origins that may show the page in a frame, besides its own.
+        rates: Counts requests.
     """
 
-    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str] = ()) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, frame_ancestors: Sequence[str] = (), rates: Rates | None = None) -> None:
+        self._app = RequestBodyLimitMiddleware(app, BODY_LIMIT)
+        self._rates = rates or Rates()
         # Gradio needs inline and evaluated scripts; what the policy still stops is foreign scripts, sending
         # data elsewhere, plug-ins, forms and strangers' frames. Pictures may come from the shop's own hosts.
         framed_by = " ".join(("'self'", *frame_ancestors))
@@ -45,49 +53,41 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        received, refused, started = 0, False, False
-
-        async def receive_within_limit() -> Message:
-            nonlocal received, refused
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > BODY_LIMIT:
-                refused = True
-                raise _TooLarge
-            return message
+        too_large = False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal started
-            if refused and not started:
-                return  # whatever the application makes of the cut-off body, the answer is 413
+            nonlocal too_large
             if message["type"] == "http.response.start":
-                started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-            await send(message)
+                if scope["scheme"] == "https":
+                    headers.setdefault("strict-transport-security", "max-age=31536000")
+                too_large = message["status"] == 413
+                if too_large:  # whatever part of the application noticed, the answer reads alike
+                    await _refuse(send, 413, headers, f"The request is larger than {BODY_LIMIT // 1024} KiB.", _SHORTER)
+                    return
+            if not too_large:
+                await send(message)
 
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > BODY_LIMIT:
-            await _refuse(send_with_headers)
-            return
         try:
-            await self._app(scope, receive_within_limit, send_with_headers)
-        except _TooLarge:
-            pass
-        if refused and not started:
-            refused = False
-            await _refuse(send_with_headers)
+            if scope["path"].startswith(_COUNTED) and scope["method"] != "OPTIONS":
+                self._rates.address((scope.get("client") or ("unknown",))[0])
+        except TooOften as problem:
+            headers = MutableHeaders(raw=[(b"retry-after", str(problem.seconds).encode())])
+            for name, value in self._headers.items():
+                headers[name] = value
+            await _refuse(send, 429, headers, str(problem), "Wait as long as Retry-After says.")
+            return
+        await self._app(scope, receive, send_with_headers)
 
 
-class _TooLarge(Exception):
-    pass
+_SHORTER = "Send a shorter message."
 
 
-async def _refuse(send: Send) -> None:
-    body = json.dumps(
-        {"error": f"The request is larger than {BODY_LIMIT // 1024} KiB.", "next": "Send a shorter message."}
-    ).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+async def _refuse(send: Send, status: int, headers: MutableHeaders, said: str, next_step: str) -> None:
+    body = json.dumps({"error": said, "next": next_step}).encode()
+    headers["content-type"] = "application/json"
+    headers["content-length"] = str(len(body))
+    await send({"type": "http.response.start", "status": status, "headers": headers.raw})
     await send({"type": "http.response.body", "body": body})

@@ -1,8 +1,6 @@
-"""How the page looks: a Gradio theme in the shop's colours, the stylesheet, and the page's own script."""
+"""How the page looks: a Gradio theme in the shop's colours."""
 
 from __future__ import annotations
-
-from importlib.resources import files
 
 from gradio.themes import Base
 from gradio.themes.utils import sizes
@@ -20,11 +18,6 @@ _LINEN = Color(
     c50="#fbf9f6", c100="#f4f0ea", c200="#e8e2d8", c300="#d5ccbe", c400="#a89e8f", c500="#7c7368",
     c600="#5e574e", c700="#47423b", c800="#2b2824", c900="#1e1c19", c950="#151412",
 )  # fmt: skip
-
-
-def asset(name: str) -> str:
-    """Reads one of the package's static files."""
-    return files("ui").joinpath("static", name).read_text(encoding="utf-8")
 
 
 def theme() -> Base:

@@ -13,8 +13,10 @@ from anyio import to_thread
 
 from assistant.events import ProductsShown, TextDelta, ToolCalled, TurnDone, TurnFailed
 from assistant.explanation.naming import short_name
+from assistant.memory_texts import Turn
+from retrieval.requests import Ranked
 from ui import cards, panels
-from ui.look import asset
+from ui.assets import asset
 from ui.markup import text
 from ui.panels import ShopperChoice
 from ui.seam import ShoppingAssistant, turn_events
@@ -23,6 +25,8 @@ from ui.turns import MESSAGE_LIMIT, Busy, MessageRejected, Turns, checked, new_s
 log = logging.getLogger(__name__)
 
 _FIRST_SCREEN = 6
+_TURNS_KEPT = 50
+_LONGEST_SESSION = 128
 _BROKEN = "Something went wrong on our side. Please say it again, or start a new conversation."
 
 Update = dict[Any, Any]
@@ -33,7 +37,7 @@ class Visit:
     """What the server remembers of one open page.
 
     Attributes:
-        session: Unguessable; never sent to the browser.
+        session: Unguessable; besides here only this browser's own storage holds it.
         shopper: Identifier of a known shopper, ``None`` for a guest.
         talk: The conversation as Gradio's chat shows it.
     """
@@ -83,6 +87,8 @@ class Page:
         with gr.Blocks(title=self._title, fill_width=True, fill_height=True, analytics_enabled=False) as page:
             # Three states, because buttons work while a turn streams: each is written by one side only.
             self._visit, self._shown, self._opinions = gr.State(None), gr.State(None), gr.State({})
+            # The session of this browser, so that a page that is loaded again goes on where it was.
+            self._kept = gr.BrowserState("", storage_key="shop-assistant", secret="shop-assistant")
             with gr.Column(elem_id="shop"):
                 self._masthead = gr.HTML(elem_id="masthead", js_on_load=script, apply_default_css=False)
                 with gr.Column(elem_id="talk"):
@@ -124,20 +130,21 @@ class Page:
 
     def _connect(self, page: gr.Blocks) -> None:
         outputs = [
-            self._visit, self._shown, self._opinions, self._masthead, self._welcome, self._chat, self._steps,
-            self._suggestions, self._box, self._products, self._profile,
+            self._visit, self._kept, self._shown, self._opinions, self._masthead, self._welcome, self._chat,
+            self._steps, self._suggestions, self._box, self._products, self._profile,
         ]  # fmt: skip
         quiet: dict[str, Any] = {
             "outputs": outputs,
             "show_progress": "hidden",
             "api_visibility": "private",
         }
-        page.load(self.open, **quiet)
+        page.load(self.open, inputs=[self._kept], **quiet)
         asked: dict[str, Any] = {"inputs": [self._visit, self._opinions], "concurrency_id": "turn", **quiet}
         typed: dict[str, Any] = {**asked, "inputs": [self._visit, self._opinions, self._box]}
         runs: list[Any] = [self._box.submit(self.typed, **typed)]
+        # More than once: a click while the assistant writes is answered with a word, and never dropped in silence.
         runs += [
-            listener(self.chosen, **asked)
+            listener(self.chosen, trigger_mode="multiple", **asked)
             for listener in (self._welcome.say, self._suggestions.say, self._products.say)
         ]
         self._box.stop(self.stopped, inputs=[self._visit], cancels=runs, **quiet)
@@ -147,9 +154,11 @@ class Page:
         for place in (self._masthead, self._profile):
             place.leave(self.left, inputs=[self._visit], cancels=runs, **quiet)
 
-    def open(self) -> Update:
-        """Begins a visit: a fresh session, products for the first screen, an empty conversation."""
-        return self._fresh(None)
+    def open(self, kept: str | None = None) -> Update:
+        """Begins a visit, or goes on with the one whose session the browser kept."""
+        session = kept if isinstance(kept, str) and 0 < len(kept) <= _LONGEST_SESSION else None
+        told = self._assistant.history(session, _TURNS_KEPT) if session else ()
+        return self._fresh(None) if session is None or not told else self._resumed(session, told)
 
     async def typed(
         self, visit: Visit | None, opinions: Mapping[str, str], message: str
@@ -222,9 +231,12 @@ class Page:
         picks = tuple(self._assistant.recommend(session, _FIRST_SCREEN))
         title = f"Picked for {choice.name}" if choice else "To start with"
         shown = ProductsShown(picks, len(picks), title, "cards", (), 0.0) if picks else None
-        visit = Visit(session, shopper=choice.id if choice else None)
+        return self._fresh_parts(Visit(session, shopper=choice.id if choice else None), choice, shown)
+
+    def _fresh_parts(self, visit: Visit, choice: ShopperChoice | None, shown: ProductsShown | None) -> Update:
         return {
             self._visit: visit,
+            self._kept: visit.session,
             self._shown: shown,
             self._opinions: {},
             self._masthead: panels.masthead(self._title, choice.name if choice else None),
@@ -237,6 +249,24 @@ class Page:
             self._profile: self._profile_of(visit),
         }
 
+    def _resumed(self, session: str, told: Sequence[Turn]) -> Update:
+        """The page as it was after these turns; what was shown has no reasons any more, and prices of today."""
+        choice = self._shoppers.get(self._assistant.profile(session).shopper or "")
+        visit = Visit(session, shopper=choice.id if choice else None)
+        known = self._assistant.products_of([shown.product for turn in told for shown in turn.shown])
+        picks: tuple[Ranked, ...] = ()
+        for turn in told:
+            there = [known[shown.product] for shown in turn.shown if shown.product in known]
+            picks = tuple(Ranked(product, 0.0, ()) for product in there) or picks
+            visit = visit.said("user", turn.user)
+            visit = visit.said("assistant", turn.reply, [short_name(product) for product in there])
+        shown = ProductsShown(picks, len(picks), "Where we were", "cards", (), 0.0) if picks else None
+        return {
+            **self._fresh_parts(visit, choice, shown),
+            self._welcome: gr.update(visible=False),
+            self._chat: gr.update(value=list(visit.talk), visible=True),
+        }
+
     def _profile_of(self, visit: Visit) -> str:
         return panels.profile_panel(self._assistant.profile(visit.session), tuple(self._shoppers.values()))
 
@@ -244,7 +274,7 @@ class Page:
         self, visit: Visit | None, opinions: Mapping[str, str], message: str
     ) -> AsyncGenerator[Update, None]:
         if visit is None:  # the server was restarted under an open page
-            yield await to_thread.run_sync(self.open)
+            yield await to_thread.run_sync(self._fresh, None)
             gr.Info("The shop was restarted, so this is a new conversation. Please say it again.")
             return
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
@@ -10,6 +10,8 @@ from anyio import CancelScope
 
 from assistant.events import Event
 from assistant.memory import ProfileView
+from assistant.memory_texts import Turn
+from retrieval.products import Product
 from retrieval.requests import Ranked
 
 
@@ -38,6 +40,18 @@ class ShoppingAssistant(Protocol):
 
     def erase(self, session: str) -> None:
         """Removes everything remembered about whoever speaks in this session."""
+        ...
+
+    def history(self, session: str, limit: int = 20) -> Sequence[Turn]:
+        """The session's last turns, oldest first."""
+        ...
+
+    def products_of(self, identifiers: Sequence[str]) -> Mapping[str, Product]:
+        """Products as the catalogue has them now; those that are gone are left out."""
+        ...
+
+    def look_at(self, session: str, product: str) -> None:
+        """Takes note of the product that the shopper has open: what "this one" means."""
         ...
 
     def recommend(self, session: str, limit: int = 4) -> Sequence[Ranked]:

@@ -10,12 +10,14 @@ import errno
 import gc
 import logging
 import os
+import secrets
 import socket
 import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,19 +36,26 @@ from assistant.commands.options import (
     output,
 )
 from assistant.explanation.sentences.composer import Voice
+from ui.shop_command import shop
+from ui.turns import PER_ADDRESS, Turns
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from sqlalchemy import Engine
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from assistant.conversation import Assistant
+    from ui.shops import Shop
 
 _EXAMPLES_SHOWN = 4
+_CLOSING_SECONDS = 4  # longer than `ui.stream` lets a conversation go on
 _WORKER = "opening the shop"  # the thread in which the gate builds and loads
 
 
 def register(app: typer.Typer) -> None:
-    """Adds `serve` to the command line; found through the entry-point group `shop_assistant.commands`."""
+    """Adds `serve` and `shop` to the command line; found through the entry-point group `shop_assistant.commands`."""
     app.command("serve")(serve)
+    app.add_typer(shop, name="shop")
 
 
 def serve(
@@ -59,6 +68,13 @@ def serve(
         list[str] | None,
         typer.Option(metavar="ORIGIN", help="Shop site that may embed the page and call; repeatable."),
     ] = None,
+    demo_site: Annotated[
+        bool,
+        typer.Option("--demo-site", help="Also serve the demo shop's own site, with the widget, on the next port."),
+    ] = False,
+    rate: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Requests a minute from one address; 0 for no limit.")
+    ] = PER_ADDRESS,
     open_browser: Annotated[
         bool | None,
         typer.Option("--open/--no-open", help="Show the page in a browser. Default: in a terminal only."),
@@ -71,23 +87,31 @@ def serve(
     debug: DebugOption = False,
 ) -> None:
     """Serve the chat page at /, the widget at /widget.js and HTTP at /api."""
-    with output(as_json) as out:
-        listener = _listen(host, port)
+    with output(as_json) as out, ExitStack() as listening:
+        listener = listening.enter_context(_listen(host, port))
         address = _address(host, listener)
+        site = None
+        if demo_site:
+            beside = listening.enter_context(_listen(host, port + 1 if port else 0))
+            site = _DemoSite(beside, _address(host, beside), listener.getsockname()[1], tuple(allow_origin or ()))
         # Gradio reads it while it is imported: no usage figures leave this machine.
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
         def opened() -> None:
             out.note(f"The shop is open at {address} (Ctrl-C closes it)")
-            out.document({"url": address, "widget": f"{address}/widget.js"})
+            document = {"url": address, "widget": f"{address}/widget.js"}
+            if site is not None:
+                out.note(f"The demo shop's site is at {site.address}")
+                document["demo_site"] = site.address
+            out.document(document)
             if out.err.isatty() if open_browser is None else open_browser:
                 # A browser in the terminal would block the server.
-                threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+                threading.Thread(target=webbrowser.open, args=(site.address if site else address,), daemon=True).start()
 
         out.note(f"Opening the shop at {address} …")
-        opening = _Opening(folder(store), model, precision, voice, title, tuple(allow_origin or ()), out)
+        opening = _Opening(folder(store), model, precision, voice, title, tuple(allow_origin or ()), rate, site, out)
         try:
-            _run(opening.build, listener, opened, opening.employ_model)
+            _run(opening.build, listener, opened, opening.employ_model, opening.turns.close, site)
         finally:
             opening.close()
         out.note("The shop is closed.")
@@ -113,11 +137,15 @@ class _Opening:
         voice: Voice,
         title: str,
         origins: Sequence[str],
+        rate: int,
+        site: _DemoSite | None,
         out: Output,
     ) -> None:
         self._store, self._model, self._precision, self._voice = store, model, precision, voice
-        self._title, self._origins, self._out = title, origins, out
+        self._title, self._origins, self._rate, self._site, self._out = title, origins, rate, site, out
         self._assistant: Assistant | None = None
+        self._engine: Engine | None = None
+        self.turns = Turns()
 
     def build(self) -> FastAPI:
         """The application; until the model is there the program words everything plainly itself."""
@@ -141,7 +169,9 @@ class _Opening:
         from retrieval.database import open_engine
         from retrieval.demo import demo_products, demo_shoppers, example_requests, picture_for
         from ui.panels import ShopperChoice
-        from ui.service import create_app, origin
+        from ui.rates import Rates
+        from ui.service import create_app
+        from ui.shops import Shops, origin
 
         try:
             origins = [origin(given) for given in self._origins]
@@ -155,23 +185,71 @@ class _Opening:
             load_demo(self._store)
         # The demo's shoppers, requests and drawings belong to its own products only.
         demo = bool(catalogue.get([demo_products()[0].id]))
-        engine.dispose()
+        if self._site is not None and not demo:
+            raise InputError(
+                "--demo-site shows the built-in demo shop, and this store has other products: name an empty --store"
+            )
+        self._engine = engine
+        shops = Shops(engine, besides=[self._site.shop] if self._site else ())
         self._assistant = assistant = build_assistant(self._store, model="none", voice=self._voice)
-        if not demo:
-            return create_app(assistant, title=self._title, examples=(), allowed_origins=origins)
+        known = demo_shoppers() if demo else ()
         return create_app(
             assistant,
             title=self._title,
-            examples=example_requests()[:_EXAMPLES_SHOWN],
-            shoppers=[ShopperChoice(each.id, each.name, each.about) for each in demo_shoppers()],
+            examples=example_requests()[:_EXAMPLES_SHOWN] if demo else (),
+            shoppers=[ShopperChoice(each.id, each.name, each.about) for each in known],
             allowed_origins=origins,
-            pictures=picture_for,
+            shops=shops,
+            rates=Rates(per_address=self._rate),
+            turns=self.turns,
+            pictures=picture_for if demo else None,
         )
 
     def close(self) -> None:
         gc.unfreeze()  # what was put aside is given back in order, or native libraries complain of leaks
         if self._assistant is not None:
             self._assistant.close()
+        if self._engine is not None:
+            self._engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class _DemoSite:
+    """The demo shop's own site: another origin than the assistant's, as in life.
+
+    Attributes:
+        listener: Where it is served.
+        address: The same, for people.
+        assistant_port: Where the assistant is, on the same host.
+        origins: Further origins under which browsers may know the site.
+    """
+
+    listener: socket.socket
+    address: str
+    assistant_port: int
+    origins: tuple[str, ...]
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+
+    @property
+    def shop(self) -> Shop:
+        """The demo shop, known while this process runs; its shoppers are the demo's own."""
+        from ui.shops import Shop, origin
+
+        port = self.listener.getsockname()[1]
+        usual = (self.address, f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+        return Shop("demo", tuple(dict.fromkeys(origin(each) for each in (*usual, *self.origins))), self.key)
+
+    def beside(self, assistant: ASGIApp) -> ASGIApp:
+        """Both under one server: what comes in at the site's port is the site's."""
+        from ui.demo_site import demo_site
+
+        site, port = demo_site(self.assistant_port, self.shop), self.listener.getsockname()[1]
+
+        async def doors(scope: Scope, receive: Receive, send: Send) -> None:
+            here = scope["type"] == "http" and (scope.get("server") or ("", 0))[1] == port
+            await (site if here else assistant)(scope, receive, send)
+
+        return doors
 
 
 @contextmanager
@@ -190,10 +268,17 @@ def _run(
     listener: socket.socket,
     opened: Callable[[], None],
     afterwards: Callable[[], None] = lambda: None,
+    closing: Callable[[], None] = lambda: None,
+    site: _DemoSite | None = None,
 ) -> None:
     import uvicorn
 
     from ui.gate import Gate
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            closing()  # first: conversations that still stream are told, and end in time
+            await super().shutdown(sockets)
 
     failures: list[BaseException] = []
 
@@ -201,14 +286,15 @@ def _run(
         failures.append(problem)
         server.should_exit = True
 
-    server = uvicorn.Server(
+    gate: ASGIApp = Gate(build, opened=opened, failed=failed, afterwards=afterwards)
+    server = Server(
         uvicorn.Config(
-            Gate(build, opened=opened, failed=failed, afterwards=afterwards),
+            gate if site is None else site.beside(gate),
             log_level="warning",
             access_log=False,
             lifespan="on",
             # A conversation that still streams gets a moment to end; a stuck one does not hold the door.
-            timeout_graceful_shutdown=3,
+            timeout_graceful_shutdown=_CLOSING_SECONDS,
         )
     )
     # A page that stays open is cut off when the shop closes; whoever pressed Ctrl-C need not read how.
@@ -216,7 +302,7 @@ def _run(
     log.addFilter(while_open)
     with listener:
         try:
-            server.run(sockets=[listener])
+            server.run(sockets=[listener, *([site.listener] if site else [])])
         except KeyboardInterrupt:
             return  # uvicorn raises it again once everything is closed
         finally:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from assistant.events import Event, ProductsShown, TextDelta, ToolCalled, TurnDone, TurnFailed
+from retrieval.money import money
 from retrieval.requests import Ranked
 
 
@@ -25,7 +26,7 @@ def translate(event: Event) -> tuple[str, dict[str, object]]:
             return "tool", {**tool_row(event), "proposed": _plain(event.proposed)}
         case ProductsShown():
             return "products", {
-                "products": [product_row(ranked) for ranked in event.products],
+                "products": [_shown_row(ranked, event.layout) for ranked in event.products],
                 "total": event.total,
                 "title": event.title,
                 "layout": event.layout,
@@ -47,18 +48,28 @@ def tool_row(call: ToolCalled) -> dict[str, object]:
     return {"name": call.name, "arguments": _plain(call.arguments)}
 
 
+def _shown_row(ranked: Ranked, layout: str) -> dict[str, object]:
+    row = product_row(ranked)
+    return {**row, "description": ranked.product.description} if layout == "detail" else row
+
+
 def product_row(ranked: Ranked) -> dict[str, object]:
-    """A product with its reasons, and what a card needs besides."""
+    """A product with its reasons, and what a card needs besides; `price_text` is the price as replies write it."""
     product = ranked.product
+    priced = product.price is not None and math.isfinite(product.price)
     return {
         "id": product.id,
         "title": product.title,
-        "price": product.price,
+        "price": product.price if priced else None,
         "currency": product.currency,
+        "price_text": money(product.price, product.currency) if priced and product.price is not None else "",
+        "category": list(product.category),
+        "attributes": {name: list(values) for name, values in product.attributes.items()},
         "brand": product.brand,
         "rating": product.rating,
         "reviews_count": product.reviews_count,
         "available": product.available,
+        "stock": product.stock,
         "images": list(product.images),
         "url": product.url,
         "reasons": [

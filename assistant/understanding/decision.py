@@ -162,7 +162,7 @@ def _with_intent(
         return literal
     if intent in _IDLE and chances[intent] < VERY_SURE and (literal.kinds or literal.price_max or literal.price_min):
         return literal
-    if intent is Intent.REMEMBER and chances[intent] < BEYOND_DOUBT and (literal.brands or literal.kinds):
+    if intent is Intent.REMEMBER and (literal.brands or literal.kinds):
         return literal  # "Beauty from Acme" names what is wanted now
     if intent in _IDLE and literal.intent in _IDLE:
         return literal

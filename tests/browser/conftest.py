@@ -15,12 +15,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "unit" / "ui"))
 
 from hostile import STRINGS, URLS
 from live_shop import serving
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from shop_stand_in import PRODUCTS, StandIn, picture
 
 from retrieval.products import Product
 from ui.panels import ShopperChoice
 from ui.service import create_app
+
+expect.set_options(timeout=20_000)  # a loaded machine is no failure
 
 EXAMPLES = ("A summer dress, at most $40", "A waterproof jacket for hiking, not black")
 

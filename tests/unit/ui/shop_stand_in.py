@@ -7,9 +7,11 @@ import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from assistant.events import Event, ProductsShown, TextDelta, ToolCalled, TurnDone, TurnFailed
-from assistant.memory import ProfileEntry, ProfileView
+from assistant.memory import ProfileEntry, ProfileView, SessionError
+from assistant.memory_texts import Shown, Turn
 from retrieval.products import Product
 from retrieval.requests import Ranked, Reason
 
@@ -98,8 +100,12 @@ class StandIn:
     heard: list[tuple[str, str]] = field(default_factory=list)
     feedbacks: list[tuple[str, str, str, float | None]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
+    told: dict[str, list[Turn]] = field(default_factory=dict)
+    looked_at: list[tuple[str, str]] = field(default_factory=list)
 
     def start(self, session: str, shopper: str | None = None) -> None:
+        if shopper and self.names.get(session) not in (None, shopper):
+            raise SessionError("this session belongs to another shopper; start a new session")
         self.names[session] = shopper
         if shopper:
             self.entries[session] = [
@@ -129,6 +135,15 @@ class StandIn:
     def erase(self, session: str) -> None:
         self.entries.pop(session, None)
 
+    def history(self, session: str, limit: int = 20) -> list[Turn]:
+        return self.told.get(session, [])[-limit:]
+
+    def products_of(self, identifiers: Sequence[str]) -> dict[str, Product]:
+        return {each.id: each for each in self.products if each.id in identifiers}
+
+    def look_at(self, session: str, product: str) -> None:
+        self.looked_at.append((session, product))
+
     def recommend(self, session: str, limit: int = 4) -> tuple[Ranked, ...]:
         return tuple(ranked(product) for product in self.products[-limit:])
 
@@ -138,6 +153,10 @@ class StandIn:
         try:
             async for event in self._events(message, began):
                 await asyncio.sleep(self.pause)
+                if isinstance(event, TurnDone):
+                    shown = tuple(Shown(each.product.id, each.product.price) for each in event.products)
+                    turn = Turn(message, event.reply, shown, "", (), datetime.now(UTC))
+                    self.told.setdefault(session, []).append(turn)
                 yield event
         finally:
             self.closed.append(message)

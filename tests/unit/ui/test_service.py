@@ -11,7 +11,8 @@ from shop_stand_in import PRODUCTS, StandIn, picture
 from assistant.memory import Memory
 from retrieval.database import open_engine
 from ui.panels import ShopperChoice
-from ui.service import create_app, origin
+from ui.service import create_app
+from ui.shops import origin
 from ui.turns import MESSAGE_LIMIT
 
 
@@ -126,7 +127,7 @@ def test_an_unknown_address_is_told_the_known_ones(shop, method, path):
 
     assert response.status_code == 404
     assert f"There is nothing at {path}; there are " in response.json()["error"]
-    assert "/api/chat, /api/feedback, /api/profile" in response.json()["error"]
+    assert "/api/feedback, /api/profile" in response.json()["error"]
     assert response.json()["next"] == "GET /api/openapi.json describes what may be called."
     assert response.headers["x-content-type-options"] == "nosniff"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ui.turns import MESSAGE_LIMIT, Busy, MessageRejected, Turns, checked, new_session
+from ui.turns import MESSAGE_LIMIT, Busy, Full, MessageRejected, Turns, checked, new_session
 
 
 def test_sessions_are_long_and_never_alike():
@@ -40,7 +40,7 @@ def test_a_failed_turn_gives_its_place_back():
 
 
 def test_a_full_house_asks_for_patience():
-    turns = Turns(at_once=1)
+    turns = Turns(under_way=1)
 
-    with turns.one("a"), pytest.raises(Busy, match="Many shoppers"):
+    with turns.one("a"), pytest.raises(Full, match="Many shoppers"):
         turns.check("b")
