@@ -45,6 +45,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.understanding --catalogue ../shared/data/catalogues/demo_store_2465.jsonl
 	for name in demo_store_2465 amazon_1000; do $(BIN)/python -m tests.bench.relevance \
 	  --catalogue ../shared/data/catalogues/$$name.jsonl --labels tests/bench/labels/$$name.json; done
+	$(BIN)/python -m tests.bench.filters
 	$(BIN)/python -m tests.bench.scale
 	$(BIN)/python -m tests.bench.kills
 	$(BIN)/python -m tests.bench.load

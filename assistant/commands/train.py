@@ -37,7 +37,7 @@ def reader(
     catalogue: CatalogueOption = None,
     wordings: WordingsOption = None,
     count: Annotated[int, typer.Option("--count", min=200, help="Utterances to learn from.")] = 24000,
-    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over them, at most.")] = 12,
+    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over them, at most.")] = 4,
     start: Annotated[
         Path | None, typer.Option("--start", metavar="DIR", help="A reader to begin with; a fresh one by default.")
     ] = None,

@@ -1,4 +1,4 @@
-"""Training of the joint reader: utterances from a bank and a catalogue, some twenty minutes on two cores.
+"""Training of the joint reader: utterances from a bank and a catalogue, some forty minutes on two cores.
 
 What is kept is the moving average of the weights, which generalizes better than the last ones (Polyak and Juditsky,
 "Acceleration of Stochastic Approximation by Averaging", 1992).
@@ -69,7 +69,7 @@ class Recipe:
     """
 
     depth: int = 4
-    epochs: int = 12
+    epochs: int = 4
     batch: int = 32
     rate: float = 1e-4
     dropout: float = 0.0
