@@ -34,6 +34,8 @@ _NO_PLACES = frozenset({"number", "no", "num", "option", "choice", "item", "one"
 _PERHAPS = 0.15  # of two positions being meant side by side
 _NEW = 0.5  # chance of a new request from which it may name another thing
 
+_FEW = 2
+
 _REFINING = frozenset({"refine_add", "refine_not", "refine_max", "refine_min", "refine_range", "drop_value", *STATED})
 _POINTING = frozenset({Intent.SHOW, Intent.COMPARE, Intent.SIMILAR})
 _THINGS = frozenset({"thing", "wanted", "refused", "dropped", "brand"})
@@ -102,7 +104,7 @@ def decide(
     if reading.intent in _POINTING:
         reading = _with_places(reading, seen, lexicon, on_screen, trace)
     if reading.intent in (Intent.SEARCH, Intent.SIMILAR):
-        reading = _with_statement(reading, seen, trace)
+        reading = _with_statement(reading, seen, trace, opening=wish.empty)
         reading = _with_thing(reading, seen, lexicon, wish, trace)
         reading = with_sides(reading, seen, lexicon, wish, trace)
         reading = with_amounts(reading, seen, lexicon, trace)
@@ -160,7 +162,9 @@ def _with_intent(
     intent = max(chances, key=lambda each: chances[each])
     if intent is literal.intent or chances[intent] < SURE:
         return literal
-    if intent in _IDLE and chances[intent] < VERY_SURE and (literal.kinds or literal.price_max or literal.price_min):
+    if intent in _IDLE and chances[intent] < VERY_SURE and _asks(literal, lexicon):
+        return literal
+    if intent in _IDLE and _only_names(literal, lexicon):
         return literal
     if intent is Intent.REMEMBER and (literal.brands or literal.kinds):
         return literal  # "Beauty from Acme" names what is wanted now
@@ -176,6 +180,19 @@ def _with_intent(
     trace.append(f"{literal.intent} → {intent}")
     reading = read(literal.text, lexicon, on_screen=on_screen, intent=intent)
     return replace(reading, fresh=True) if intent is Intent.RESET else reading
+
+
+def _asks(literal: Reading, lexicon: Lexicon) -> bool:
+    """Whether the grammar found anything to search for: a kind, a limit, or a word of the catalogue's titles."""
+    limits = literal.price_max is not None or literal.price_min is not None
+    words = literal.words.split() if literal.intent is Intent.SEARCH else ()
+    return bool(literal.kinds) or limits or any(lexicon.in_titles(word) for word in words)
+
+
+def _only_names(literal: Reading, lexicon: Lexicon) -> bool:
+    """Whether all that the grammar heard is a word or two of the catalogue's titles: "let me see your protectors"."""
+    words = literal.words.split() if literal.intent is Intent.SEARCH else ()
+    return 0 < len(words) <= _FEW and all(lexicon.in_titles(word) for word in words)
 
 
 def _with_places(
@@ -209,7 +226,7 @@ def _with_places(
     return reading
 
 
-def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
+def _with_statement(reading: Reading, seen: Seen, trace: list[str], *, opening: bool) -> Reading:
     """Add what the whole sentence states, and take away what single words of it only seemed to."""
     stated = STATED.get(seen.meaning)
     if seen.confidence >= VERY_SURE:
@@ -231,7 +248,9 @@ def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
     if missing:
         trace.append(f"states {', '.join(missing)}")
     reading = replace(reading, **missing)
-    named = any(tag in _THINGS for _, _, tag, _ in seen.tags) or (reading.kinds and seen.confidence < CERTAIN)
+    # Where nothing was asked for before, whoever wants an order or stock wants it of something.
+    kinds = reading.kinds and (opening or seen.confidence < CERTAIN)
+    named = any(tag in _THINGS for _, _, tag, _ in seen.tags) or kinds
     if reading.intent is Intent.SEARCH and not named:
         # "Anything I can put in my basket today?" names no basket.
         bare = replace(reading, kinds=(), brands=(), include=(), exclude=(), attributes=(), facets=(), words="")
@@ -244,7 +263,8 @@ def _with_statement(reading: Reading, seen: Seen, trace: list[str]) -> Reading:
 def _with_thing(reading: Reading, seen: Seen, lexicon: Lexicon, wish: Wish, trace: list[str]) -> Reading:
     """Say whether the words name another thing to look for, or refine what was asked before."""
     things = [reading.text[start:end] for start, end, tag, _ in seen.tags if tag == "thing"]
-    if reading.kinds and not things and seen.meaning in _REFINING and seen.confidence >= CERTAIN:
+    refines = seen.meaning in _REFINING and seen.confidence >= CERTAIN
+    if reading.kinds and not things and refines and not wish.empty:
         trace.append(f"no kind: {', '.join(reading.kinds)}")
         return replace(reading, kinds=(), names_thing=False)
     named = {
