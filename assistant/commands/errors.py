@@ -8,6 +8,7 @@ _WRONG_INPUT = frozenset(
         ("assistant.commands.errors", "InputError"),
         ("assistant.dialogues.schema", "DialogueError"),
         ("retrieval.feeds.rows", "FeedError"),
+        ("retrieval.recommending.reading", "InteractionError"),
     }
 )
 _LONGEST = 400  # characters of somebody else's message
