@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from assistant.commands.errors import InputError
 from assistant.commands.options import Output, products_in, where
@@ -12,6 +14,14 @@ from assistant.commands.options import Output, products_in, where
 if TYPE_CHECKING:
     from retrieval.products import Product
     from retrieval.recommending.interactions import Choices, Items
+
+ItemsOption = Annotated[
+    Path | None, typer.Option("--items", metavar="FILE", help="Products, JSONL. Default: the store's.")
+]
+TrainOption = Annotated[
+    Path | None,
+    typer.Option("--train", metavar="FILE", help="Interactions to learn from. Default: the store's own logs."),
+]
 
 
 def catalogue_of(items: Path | None, store: Path | None) -> tuple[Product, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.commands.behaviour import ItemsOption, TrainOption, catalogue_of, sequences_of, vectors_of
 from assistant.commands.errors import InputError
 from assistant.commands.options import DebugOption, JsonOption, Output, StoreOption, output
 
@@ -19,14 +20,6 @@ app = typer.Typer(help="Measure the quality of rankings.", no_args_is_help=True,
 MODELS = ("fusion", "popularity", "cosine", "als", "item-to-item", "projections", "self-attention")
 _SHOWN = ("ndcg@10", "recall@10", "mrr@10", "auc", "coverage@10", "novelty@10", "diversity@10")
 _FEWEST = 20  # cases below which figures are noise
-
-ItemsOption = Annotated[
-    Path | None, typer.Option("--items", metavar="FILE", help="Products, JSONL. Default: the store's.")
-]
-TrainOption = Annotated[
-    Path | None,
-    typer.Option("--train", metavar="FILE", help="Interactions to learn from. Default: the store's own logs."),
-]
 
 
 @app.callback()
@@ -76,7 +69,7 @@ def recommend(
         from retrieval.recommending.recipes import named
         from retrieval.weights import cache_folder
 
-        run = Run(out.note, cache_folder() / "recommending")
+        run = Run(out.note, out.progress("{}: {} of {}"), cache_folder() / "recommending")
         out.note(f"{len(cases):,} cases, {len(catalogue):,} products, {learned.events:,} choices to learn from")
         figures = evaluate(named(model, seed), learned, cases, catalogue, run=run)
         if cold:
@@ -106,7 +99,6 @@ def table(figures: Mapping[str, Any]) -> list[str]:
 def _data(
     items: Path | None, train: Path | None, test: Path | None, store: Path | None, out: Output
 ) -> tuple[Items, Interactions, tuple[Case, ...]]:
-    from assistant.commands.behaviour import catalogue_of, sequences_of
     from retrieval.recommending.interactions import Interactions, leave_one_out
     from retrieval.recommending.reading import read_cases
 
@@ -124,6 +116,4 @@ def _data(
             "shoppers of at least three choices"
         )
     # Every mistake in a file has been told by now; the vectors take a while.
-    from assistant.commands.behaviour import vectors_of
-
     return vectors_of(products, out), learned, cases

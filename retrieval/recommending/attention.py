@@ -55,7 +55,7 @@ class SelfAttention:
     rate: float = 2e-3
     patience: int = 3
     seed: int = 7
-    start: _Module | None = None
+    start: Network | None = None
 
     @property
     def name(self) -> str:
@@ -65,7 +65,8 @@ class SelfAttention:
     def fit(self, interactions: Interactions, items: Items, run: Run = QUIET) -> Attending:
         """Train on every choice that follows another."""
         torch.manual_seed(self.seed)
-        module = _Module(self, items)
+        module = Network(self, items)
+        module.chosen = torch.from_numpy(interactions.counts(len(items)) > 0)
         if self.start is not None:
             module.load_state_dict(self.start.state_dict())
         sequences = [each.rows[-self.longest - 1 :] for each in interactions.sequences if len(each.rows) > 1]
@@ -84,7 +85,12 @@ class SelfAttention:
                 yield module.loss(group)
 
         schedule = Schedule(self.epochs, self.patience, self.seed)
-        best = learn(self.name, module, optimizer, losses, lambda: module.scorer(1), interactions, items, schedule, run)
+        steps = -(-len(sequences) // self.batch)
+
+        def scorer() -> Attending:
+            return module.scorer(1)
+
+        best = learn(self.name, module, optimizer, losses, steps, scorer, interactions, items, schedule, run)
         return module.scorer(best.number)
 
     def settled(self, scorer: Attending) -> SelfAttention:
@@ -103,7 +109,7 @@ class Attending:
         epochs: How many passes it was trained for.
     """
 
-    module: _Module
+    module: Network
     table: Floats
     bias: Floats
     epochs: int
@@ -120,10 +126,17 @@ class Attending:
         return states @ self.table.T + self.bias
 
 
-class _Module(nn.Module):
+class Network(nn.Module):
+    """What `SelfAttention` trains.
+
+    Args:
+        recipe: Its shape.
+        items: Whose texts it projects.
+    """
+
     def __init__(self, recipe: SelfAttention, items: Items) -> None:
         super().__init__()
-        self._longest = recipe.longest
+        self.recipe = recipe
         self.own = nn.Embedding(len(items), recipe.width)
         self.projected = nn.Linear(items.vectors.shape[1], recipe.width)
         self.places = nn.Embedding(recipe.longest, recipe.width)
@@ -143,6 +156,7 @@ class _Module(nn.Module):
         self.norm = nn.LayerNorm(recipe.width)
         self.dropout = nn.Dropout(recipe.dropout)
         self._texts = torch.from_numpy(items.vectors)
+        self.chosen = torch.ones(len(items), dtype=torch.bool)
 
     def table(self) -> Tensor:
         """Vectors of all products, (items, width)."""
@@ -166,14 +180,21 @@ class _Module(nn.Module):
 
     def last(self, histories: Sequence[Rows], table: Tensor) -> Tensor:
         """What follows each history, (n, width)."""
-        recent = [history[-self._longest :] for history in histories]
+        recent = [history[-self.recipe.longest :] for history in histories]
         states = self.states(_padded(recent), table)
         return states[torch.arange(len(recent)), torch.tensor([len(each) - 1 for each in recent])]
 
     def scorer(self, epochs: int) -> Attending:
-        """The network as it is now."""
+        """The network as it is now.
+
+        The softmax has pushed products that nobody chose away from everything. They are taken by their text alone,
+        with the bias that half of the chosen ones stay below.
+        """
         with torch.no_grad():
-            return Attending(self, self.table().numpy().copy(), self.bias.detach().numpy().copy(), epochs)
+            own = torch.where(self.chosen[:, None], self.own.weight, torch.zeros(()))
+            middle = self.bias[self.chosen].median() if self.chosen.any() else torch.zeros(())
+            bias = torch.where(self.chosen, self.bias, middle)
+            return Attending(self, (own + self.projected(self._texts)).numpy(), bias.numpy().copy(), epochs)
 
 
 def _padded(sequences: Sequence[Rows]) -> Tensor:

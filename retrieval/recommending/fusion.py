@@ -26,11 +26,14 @@ class Signal:
         ranker: Which.
         unit: Scores count as log(1 + score / unit), for those that are counts; 0 takes them as they are.
         name: What weights and reports call it; the ranker's name where it is empty.
+        always: Whether it stays, with a weight that only breaks ties, where validation does without it: for what the
+            other signals know nothing about, which validation hardly holds.
     """
 
     ranker: Ranker
     unit: float = 0.0
     name: str = ""
+    always: bool = False
 
     @property
     def called(self) -> str:
@@ -108,7 +111,7 @@ class Fusion:
             fitted.append((signal, signal.ranker.fit(held, items, run)))
         even = dict.fromkeys((*(signal.called for signal in self.signals), SEEN), 1.0)
         candidates = gather(Fused(tuple(fitted), even, len(items)).values, held.validation, self.seed)
-        found = weigh(candidates, self.seed, run)
+        found = weigh(candidates, self.seed, run, [signal.called for signal in self.signals if signal.always])
         if interactions.validation:
             kept = [(signal, scorer) for signal, scorer in fitted if found.weights[signal.called]]
         else:

@@ -104,6 +104,7 @@ class Projections:
             module,
             optimizer,
             losses,
+            -(-len(places) // self.batch),
             lambda: self._scorer(module, items, 1),
             interactions,
             items,

@@ -15,7 +15,7 @@ BATCH = 256
 """Histories scored at a time, so that memory does not grow with the number of shoppers."""
 
 
-def _nobody(line: str) -> None:
+def _nobody(*said: object) -> None:
     pass
 
 
@@ -24,11 +24,13 @@ class Run:
     """What a fit may use besides data.
 
     Attributes:
-        told: Is told a line about the progress of something slow.
+        told: Is told a line about what is done.
+        watched: Is told what is at work, how many of its steps are done, and of how many.
         folder: Where a killed fit left off, and the next one goes on; ``None`` to begin anew.
     """
 
     told: Callable[[str], None] = _nobody
+    watched: Callable[[str, int, int], None] = _nobody
     folder: Path | None = None
 
 

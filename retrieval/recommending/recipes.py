@@ -21,7 +21,7 @@ def shipped(seed: int = 7) -> Fusion:
     return Fusion(
         (
             Signal(Popularity()),
-            Signal(TextCosine(recency=0.4)),
+            Signal(TextCosine(recency=0.4), always=True),
             Signal(LeastSquares(seed=seed)),
             Signal(CoOccurrence(backward=0.2, damping=0.3), unit=1.0),
             Signal(Projections(seed=seed)),

@@ -51,6 +51,7 @@ def learn(
     module: nn.Module,
     optimizer: torch.optim.Optimizer,
     losses: Callable[[Random], Iterator[Tensor]],
+    steps: int,
     scorer: Callable[[], Scorer],
     interactions: Interactions,
     items: Items,
@@ -64,6 +65,7 @@ def learn(
         module: Whose weights are learned.
         optimizer: Of its parameters.
         losses: Losses of the batches of one epoch, in an order drawn from what it is given.
+        steps: How many batches an epoch has.
         scorer: The module as it is now, as a ranker.
         interactions: To validate with.
         items: To rank.
@@ -95,6 +97,7 @@ def learn(
             nn.utils.clip_grad_norm_(module.parameters(), 1.0)
             optimizer.step()
             total, count = total + float(loss.detach()), count + 1
+            run.watched(f"{name}, epoch {len(done) + 1}", count, steps)
         module.eval()
         figures = accuracy(rank_cases(scorer(), cases, len(items), hidden=hidden))
         epoch = Epoch(

@@ -23,6 +23,7 @@ _MOST_CASES = 4000
 _FIRST = tuple(2.0**power for power in range(-8, 5))  # tried when a signal joins, in its own standard deviations
 _STEPS = (0.0, 0.5, 0.7, 0.85, 1.2, 1.5, 2.0)
 _ROUNDS = 3
+_WHISPER = 0.02  # weight of a signal that only breaks ties, of the strongest one's
 
 SEEN = "chosen before"
 """The signal that is 1 for products of the history: its weight says whether shoppers here buy things twice."""
@@ -97,10 +98,17 @@ def gather(values: Callable[[Sequence[Rows]], Mapping[str, Floats]], cases: Sequ
     return Candidates(names, packed, real)
 
 
-def weigh(candidates: Candidates, seed: int, run: Run) -> Weighed:
+def weigh(candidates: Candidates, seed: int, run: Run, always: Sequence[str] = ()) -> Weighed:
     """Learn weights on one half of the cases, judge by the other, and the other way round; drop what does not help.
 
     The weights that are returned are learned anew on both halves.
+
+    Args:
+        candidates: The cases.
+        seed: Of the halves.
+        run: Is told what is kept.
+        always: Signals that get a weight too small to overrule the others where validation does without them: they
+            order what the others are silent about.
     """
     order = np.random.default_rng(seed).permutation(candidates.values.shape[1])
     halves = (candidates.part(order[::2]), candidates.part(order[1::2]))
@@ -118,6 +126,10 @@ def weigh(candidates: Candidates, seed: int, run: Run) -> Weighed:
         if not keep:
             kept, best = kept - {signal}, without
     final = _learned(candidates, kept)
+    scale = _scale(candidates)
+    for at, name in enumerate(candidates.names):
+        if name in always and not final[at]:
+            final[at] = _WHISPER * float((final * scale).max()) / scale[at]
     weights = {name: float(final[at]) for at, name in enumerate(candidates.names)}
     run.told("fusion: weights " + ", ".join(f"{name} {weight:.3g}" for name, weight in weights.items()))
     return Weighed(MappingProxyType(weights), MappingProxyType({"ndcg@10": best, "signals": said}))
@@ -130,13 +142,17 @@ def _crossed(halves: tuple[Candidates, Candidates], kept: set[int]) -> float:
     return (halves[1].ndcg(_learned(halves[0], kept)) + halves[0].ndcg(_learned(halves[1], kept))) / 2
 
 
+def _scale(candidates: Candidates) -> Weights:
+    return candidates.values[:, candidates.real].std(1).astype(np.float64) + 1e-9
+
+
 def _alone(candidates: Candidates, signal: int) -> float:
     return candidates.ndcg(np.eye(len(candidates.names))[signal])
 
 
 def _learned(candidates: Candidates, kept: set[int]) -> Weights:
     """Weights of the signals that are kept: each joins at its best weight, strongest first, then all are moved."""
-    scale = candidates.values[:, candidates.real].std(1) + 1e-9
+    scale = _scale(candidates)
     weights = np.zeros(len(candidates.names))
     strongest = sorted(kept, key=lambda at: -_alone(candidates, at))
     weights[strongest[0]] = 1 / float(scale[strongest[0]])
