@@ -17,6 +17,7 @@ from retrieval.recommending.interactions import Floats, Interactions, Items, Row
 from retrieval.recommending.ranker import QUIET, Run
 
 _LONGEST = 100  # choices of a history that are looked at
+_TOGETHER = 512  # products whose nearest are looked for at a time
 _PER_SHOPPER = 200  # latest choices of a shopper that are counted, so that nobody's logs outweigh everybody's
 
 
@@ -50,6 +51,8 @@ class CoOccurrence:
         backward: What choosing A after B says for choosing B after A.
         damping: Counts of a popular product are divided by its count to this power: 0 counts, 1 shares.
         recency: What the choice before the last one of a history counts of the last one.
+        inherit: A product that nobody chose gets the mean counts of so many chosen ones whose texts are nearest, each
+            as far as it is near; 0 leaves it without any.
         called: What reports call it.
     """
 
@@ -58,6 +61,7 @@ class CoOccurrence:
     backward: float = 1.0
     damping: float = 0.0
     recency: float = 0.7
+    inherit: int = 0
     called: str = "item-to-item"
 
     @property
@@ -74,7 +78,28 @@ class CoOccurrence:
             for axis in (1, 0):
                 power = (np.asarray(counted.sum(axis)).ravel() + 1.0) ** -self.damping
                 counted = sparse.diags_array(power) @ counted if axis else counted @ sparse.diags_array(power)
+        if self.inherit:
+            heirs = _heirs(items, interactions.counts(len(items)), self.inherit)
+            counted = heirs @ counted @ heirs.T
         return Neighbours(sparse.csr_array(counted, dtype=np.float32), len(items), self.recency)
+
+
+def _heirs(items: Items, counts: npt.NDArray[np.int64], nearest: int) -> sparse.csr_array:
+    """Whose counts each product takes, (items, items): a chosen one its own, another those of its `nearest`."""
+    chosen, cold = np.flatnonzero(counts > 0), np.flatnonzero(counts == 0)
+    nearest = min(nearest, len(chosen))
+    if not nearest or not len(cold):
+        return sparse.csr_array(sparse.eye_array(len(items)))
+    rows, columns, shares = [chosen], [chosen], [np.ones(len(chosen))]
+    for start in range(0, len(cold), _TOGETHER):
+        batch = cold[start : start + _TOGETHER]
+        near = items.vectors[batch] @ items.vectors[chosen].T
+        best = np.argpartition(-near, nearest - 1, axis=1)[:, :nearest]
+        rows.append(np.repeat(batch, nearest))
+        columns.append(chosen[best].ravel())
+        shares.append(np.maximum(np.take_along_axis(near, best, 1), 0).ravel() / nearest)
+    where = (np.concatenate(rows), np.concatenate(columns))
+    return sparse.csr_array(sparse.coo_array((np.concatenate(shares), where), shape=(len(items), len(items))))
 
 
 def pairs(sequences: Sequence[Rows], items: int, window: int, decay: float) -> sparse.csr_array:

@@ -23,7 +23,7 @@ def shipped(seed: int = 7) -> Fusion:
             Signal(Popularity()),
             Signal(TextCosine(recency=0.4), always=True),
             Signal(LeastSquares(seed=seed)),
-            Signal(CoOccurrence(backward=0.2, damping=0.3), unit=1.0),
+            Signal(CoOccurrence(backward=0.2, damping=0.3, inherit=1), unit=1.0),
             Signal(Projections(seed=seed)),
             Signal(SelfAttention(seed=seed)),
         ),

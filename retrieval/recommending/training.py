@@ -77,7 +77,7 @@ def learn(
     """
     cases = judges(interactions, schedule.seed)
     hidden = not bought_again(cases)
-    key = _key(name, module, interactions, schedule)
+    key = _key(name, module, interactions, items, schedule)
     path = None if run.folder is None else run.folder / f"{name}-{key[:12]}.pt"
     done: list[Epoch] = []
     best = _copied(module)
@@ -143,11 +143,12 @@ def _copied(module: nn.Module) -> dict[str, Tensor]:
     return {name: tensor.clone() for name, tensor in module.state_dict().items()}
 
 
-def _key(name: str, module: nn.Module, interactions: Interactions, schedule: Schedule) -> str:
+def _key(name: str, module: nn.Module, interactions: Interactions, items: Items, schedule: Schedule) -> str:
     shapes = [(key, tuple(value.shape)) for key, value in module.state_dict().items()]
     digest = hashlib.sha256(repr((name, shapes, asdict(schedule), len(interactions.validation))).encode())
     for tensor in module.state_dict().values():  # where it begins: at random by the seed, or where another fit ended
         digest.update(tensor.numpy().tobytes())
+    digest.update(items.vectors.tobytes())
     for each in interactions.sequences:
         digest.update(each.rows.tobytes() + b"|")
     return digest.hexdigest()

@@ -33,7 +33,7 @@ def toy_sequences(shoppers: int = 240, steps: int = 5) -> tuple[Choices, ...]:
     """Each shopper walks along one shelf, some of them past the favourite first."""
     found: list[Choices] = []
     for number in range(shoppers):
-        row = (number * 7) % (2 * SHELF)
+        row = (number // 2 * 7) % (2 * SHELF)
         walk = [row]
         for _ in range(steps - 1):
             walk.append(following(walk[-1]))
