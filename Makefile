@@ -47,6 +47,7 @@ bench: $(VENV)/.installed-dev
 	  --catalogue ../shared/data/catalogues/$$name.jsonl --labels tests/bench/labels/$$name.json; done
 	$(BIN)/python -m tests.bench.scale
 	$(BIN)/python -m tests.bench.kills
+	$(BIN)/python -m tests.bench.recommend
 
 clean:
 	rm -rf build dist .pytest_cache .ruff_cache .coverage bench-results

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Measure the quality of rankings.", no_args_is_help=True, add_completion=False)
 
-MODELS = ("fusion", "popularity", "cosine", "als", "item-to-item", "projections", "self-attention")
+MODELS = ("fusion", "fusion-quick", "popularity", "cosine", "als", "item-to-item", "projections", "self-attention")
 _SHOWN = ("ndcg@10", "recall@10", "mrr@10", "auc", "coverage@10", "novelty@10", "diversity@10")
 _FEWEST = 20  # cases below which figures are noise
 
