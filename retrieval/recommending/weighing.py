@@ -130,6 +130,8 @@ def weigh(candidates: Candidates, seed: int, run: Run, always: Sequence[str] = (
     for at, name in enumerate(candidates.names):
         if name in always and not final[at]:
             final[at] = _WHISPER * float((final * scale).max()) / scale[at]
+    for at, name in enumerate(candidates.names):
+        said[name]["weight"] = float(final[at])
     weights = {name: float(final[at]) for at, name in enumerate(candidates.names)}
     run.told("fusion: weights " + ", ".join(f"{name} {weight:.3g}" for name, weight in weights.items()))
     return Weighed(MappingProxyType(weights), MappingProxyType({"ndcg@10": best, "signals": said}))
