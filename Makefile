@@ -49,6 +49,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.scale
 	$(BIN)/python -m tests.bench.kills
 	$(BIN)/python -m tests.bench.load
+	$(BIN)/python -m tests.bench.recommend
 
 clean:
 	rm -rf build dist .pytest_cache .ruff_cache .coverage bench-results

@@ -17,7 +17,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 import typer
 
-from assistant.commands import chat, doctor, index, script, search, train, version
+from assistant.commands import chat, doctor, evaluate, index, script, search, train, version
 from assistant.commands.errors import exit_status, in_one_line
 from assistant.commands.options import silence
 
@@ -45,6 +45,7 @@ def build_app(plugins: Iterable[EntryPoint]) -> typer.Typer:
     app.command("script")(script.script)
     app.command("doctor")(doctor.doctor)
     app.add_typer(train.app, name="train")
+    app.add_typer(evaluate.app, name="evaluate")
     for plugin in plugins:
         try:
             plugin.load()(app)

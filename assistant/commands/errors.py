@@ -9,6 +9,7 @@ _WRONG_INPUT = frozenset(
         ("assistant.dialogues.schema", "DialogueError"),
         ("assistant.tracing", "TracingError"),
         ("retrieval.feeds.rows", "FeedError"),
+        ("retrieval.recommending.reading", "InteractionError"),
     }
 )
 _LONGEST = 400  # characters of somebody else's message

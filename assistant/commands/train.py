@@ -1,7 +1,8 @@
-"""``shop-assistant train``: what is learned from wordings and a catalogue, on this machine."""
+"""``shop-assistant train``: what is learned from wordings, a catalogue or interactions, on this machine."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.commands.behaviour import ItemsOption, TrainOption, catalogue_of, sequences_of, vectors_of
 from assistant.commands.errors import InputError
 from assistant.commands.options import DebugOption, JsonOption, Output, StoreOption, folder, output
 
@@ -16,9 +18,15 @@ if TYPE_CHECKING:
     from assistant.learning.wordings import Wordings
     from retrieval.products import Product
 
-app = typer.Typer(help="Train the reader or the language model's adapter.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="Train the reader, the language model's adapter or the ranking.", no_args_is_help=True, add_completion=False
+)
+
+RANKING = "ranking"
+"""Folder of a store that the trained ranking goes to."""
 
 _OUT = "Where the result goes, and a killed run goes on. Default: into the store, which uses it from then on."
+_FEWEST_SHOPPERS = 20
 _HELD_OUT = 0.1  # share of the wordings that validate and are never learned from
 
 CatalogueOption = Annotated[
@@ -153,6 +161,48 @@ def model(
         best = train(weights, lessons, validation, Recipe(layers=layers, seconds=60 * minutes, seed=seed), out, told)
         streams.say(f"The adapter is in {out}: validation loss {best:.3f}")
         streams.document({"out": str(out), "base": weights.name, "validation": best, "lessons": len(lessons)})
+
+
+@app.command("ranking")
+def ranking(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where the ranking goes. Default: into the store.")
+    ] = None,
+    items: ItemsOption = None,
+    train: TrainOption = None,
+    seed: SeedOption = 7,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Train the personal ranking on interaction files, or on what the shop's own shoppers chose."""
+    with output(as_json) as streams:
+        catalogue = catalogue_of(items, store)
+        sequences = sequences_of(train, store, {product.id: row for row, product in enumerate(catalogue)})
+        longer = sum(len(each.rows) > 2 for each in sequences)
+        if longer < _FEWEST_SHOPPERS:
+            raise InputError(
+                f"{train or 'the logs of the store'}: {longer} shoppers chose three products or more, and it takes "
+                f"{_FEWEST_SHOPPERS} to learn which signals help; name --train FILE, or come back later"
+            )
+        place = out or folder(store) / RANKING
+        from retrieval.recommending.interactions import Interactions
+        from retrieval.recommending.ranker import Run
+        from retrieval.recommending.recipes import shipped
+        from retrieval.recommending.saving import save
+
+        known = vectors_of(catalogue, streams)
+        run = Run(streams.note, streams.progress("{}: {} of {}"), place / "checkpoints")
+        interactions = Interactions(sequences)
+        fused = shipped(seed).fit(interactions, known, run)
+        figures = {"shoppers": len(sequences), "choices": interactions.events, "products": len(known), "seed": seed}
+        save(fused, known, place, figures)
+        shutil.rmtree(place / "checkpoints", ignore_errors=True)
+        streams.say(f"The ranking is in {place}: NDCG@10 {fused.report['ndcg@10']:.4f} on validation")
+        for name, weight in fused.weights.items():
+            streams.say(f"  {name:20s} {weight:10.4g}")
+        weights = dict(fused.weights)
+        streams.document({"out": str(place), **figures, "validation": dict(fused.report), "weights": weights})
 
 
 def _products(catalogues: Sequence[Path] | None, streams: Output) -> list[Product]:
