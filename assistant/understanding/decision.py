@@ -104,7 +104,7 @@ def decide(
     if reading.intent in _POINTING:
         reading = _with_places(reading, seen, lexicon, on_screen, trace)
     if reading.intent in (Intent.SEARCH, Intent.SIMILAR):
-        reading = _with_statement(reading, seen, trace, opening=wish.empty)
+        reading = _with_statement(reading, seen, trace, opening=wish.empty and not on_screen)
         reading = _with_thing(reading, seen, lexicon, wish, trace)
         reading = with_sides(reading, seen, lexicon, wish, trace)
         reading = with_amounts(reading, seen, lexicon, trace)
